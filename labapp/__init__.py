@@ -1,0 +1,3 @@
+"""Mystery Order Lab."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,230 @@
+"""The plain words of checklists and policies: frozen values that rules, services and screens share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Pillar(StrEnum):
+    DELIVERY = "delivery"
+    PACKAGING = "packaging"
+    QUALITY = "quality"
+
+
+class Severity(StrEnum):
+    """How much a finding counts against the order, gravest first."""
+
+    CRITICAL = "critical"
+    MAJOR = "major"
+    MINOR = "minor"
+
+
+class Result(StrEnum):
+    """What a check came to; the order is that of the answer keys 1 to 5."""
+
+    PASS = "pass"  # noqa: S105  the field's word, not a secret
+    FAIL = "fail"
+    NOT_APPLICABLE = "not_applicable"
+    NOT_TESTED = "not_tested"
+    NOT_READABLE = "not_readable"
+
+
+class Grade(StrEnum):
+    """Cosmetic grades, best first; `below_fair` is derived only, never claimed."""
+
+    PREMIUM = "premium"
+    EXCELLENT = "excellent"
+    GOOD = "good"
+    FAIR = "fair"
+    BELOW_FAIR = "below_fair"
+
+
+class CheckKind(StrEnum):
+    VERDICT = "verdict"
+    CHOICE = "choice"
+    NUMBER = "number"
+    TEXT = "text"
+    DATE = "date"
+    IDENTITY = "identity"
+    OBSERVATIONS = "observations"
+
+
+class Evidence(StrEnum):
+    """When a check asks for photos."""
+
+    NONE = "none"
+    OPTIONAL = "optional"
+    ON_FAIL = "on_fail"
+    REQUIRED = "required"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A check is asked only if another check has one of these results, or its value is one of these values."""
+
+    check: str
+    results: tuple[Result, ...] = ()
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice of a `choice` check and the result it stands for."""
+
+    key: str
+    text: str
+    result: Result
+    severity: Severity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One question of a checklist."""
+
+    key: str
+    section: str
+    pillar: Pillar
+    kind: CheckKind
+    text: str
+    guidance: str = ""
+    severity: Severity = Severity.MAJOR
+    weight: int = 1
+    evidence: Evidence = Evidence.OPTIONAL
+    min_photos: int = 0
+    max_photos: int = 20
+    mandatory: bool = True
+    knock_out: bool = False
+    instruction: str = ""
+    condition: Condition | None = None
+    unit: str = ""
+    minimum: float | None = None
+    maximum: float | None = None
+    decimals: int = 0
+    options: tuple[Option, ...] = ()
+    promise: str = ""
+    """Which field of the promise this check compares (model, storage, colour, battery ...), if any."""
+    phrases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    key: str
+    title: str
+    pillar: Pillar
+    checks: tuple[Check, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """A named photo slot; `minimum` 0 makes it optional."""
+
+    key: str
+    title: str
+    guidance: str = ""
+    minimum: int = 1
+    maximum: int = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """A released, immutable checklist of one device category."""
+
+    category: str
+    version: int
+    title: str
+    released_on: date
+    sections: tuple[Section, ...]
+    shots: tuple[Shot, ...]
+    zones: tuple[str, ...]
+    sha256: str
+
+    @property
+    def key(self) -> str:
+        """`smartphone/1`: how documents and records name it."""
+        return f"{self.category}/{self.version}"
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        """All checks in the order in which they are asked."""
+        return tuple(check for section in self.sections for check in section.checks)
+
+    def check(self, key: str) -> Check | None:
+        """The check with that stable key, or None."""
+        return next((check for check in self.checks if check.key == key), None)
+
+
+@dataclass(frozen=True, slots=True)
+class GradeRule:
+    """One row of the cosmetic rule table: an observation that matches leaves at best this grade.
+
+    Empty sets and None match anything. Rows are tried in order; the first that matches binds. Lengths in millimetres.
+    """
+
+    key: str
+    zones: tuple[str, ...]
+    kinds: tuple[str, ...]
+    best: Grade
+    sentence: str
+    max_length_mm: float | None = None
+    max_count: int | None = None
+    visible_20cm: bool | None = None
+    visible_50cm: bool | None = None
+    visible_on: bool | None = None
+    catches_nail: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorRule:
+    """Target and limit of a seller's indicator; beyond the limit is a breach, between the two a watch."""
+
+    key: str
+    title: str
+    unit: str
+    target: float
+    limit: float
+    higher_is_better: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LatenessRule:
+    """Up to `days` business days late have this severity; None as days means any more."""
+
+    days: int | None
+    severity: Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The numbers by which verdicts and trials are judged, in force from a date."""
+
+    key: str
+    valid_from: date
+    sha256: str
+    max_majors: int
+    """This many majors in all make a fail (2)."""
+    max_quality_minors: int
+    """This many minors in quality make a fail (5)."""
+    pillar_minimum: dict[Pillar, float]
+    battery_major_below: float
+    battery_target: float
+    lateness: tuple[LatenessRule, ...]
+    grade_rules: tuple[GradeRule, ...]
+    indicators: tuple[IndicatorRule, ...]
+    cool_down_days: int
+    return_window_days: int
+    reply_days: int
+    trial_p1: float
+    trial_alpha: float
+    trial_p2: float
+    trial_beta: float
+    trial_n_max: int
+    trial_minimum_days: int
+    trial_maximum_days: int
+    prior_a: float
+    prior_b: float
+    critical_orders: int
+    """Critical findings in this many orders ask the manager to decide now."""
+    promise_severity: dict[str, Severity]
+    """Severity of a difference between promise and received, by field (model, storage, colour, charger, accessory)."""

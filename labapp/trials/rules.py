@@ -1,0 +1,143 @@
+"""Trial plans, the decision they lead to and the recommendation, with reasons. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Decision(StrEnum):
+    """What the plan says."""
+
+    ACCEPT = "accept"
+    REJECT = "reject"
+    CONTINUE = "continue"
+
+
+class Outcome(StrEnum):
+    """How a trial ends, or `continue`, which is recommended but never signed."""
+
+    PASSED = "passed"  # noqa: S105  the field's word, not a secret
+    EXTENDED = "extended"
+    LIMITED = "limited"
+    NOT_PASSED = "not_passed"
+    CONTINUE = "continue"
+
+
+class TrialState(StrEnum):
+    OPEN = "open"
+    DECIDED = "decided"
+
+
+@dataclass(frozen=True, slots=True)
+class SinglePlan:
+    """Reject as soon as d > c; accept only at n."""
+
+    n: int
+    c: int
+
+
+@dataclass(frozen=True, slots=True)
+class SequentialPlan:
+    """Wald's sequential plan (ISO 28591 family), cut at n_max (0: never cut)."""
+
+    p1: float
+    alpha: float
+    p2: float
+    beta: float
+    n_max: int = 0
+
+
+Plan = SinglePlan | SequentialPlan
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """d <= slope*n - accept_intercept accepts, d >= slope*n + reject_intercept rejects."""
+
+    accept_intercept: float
+    reject_intercept: float
+    slope: float
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A plan's behaviour at one true failure rate p; `asn` is the expected number of orders."""
+
+    p: float
+    accept: float
+    reject: float
+    asn: float
+    undecided: float = 0.0
+    accepted_in_all: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CountedOrder:
+    """One order with a verdict, in the order of first issue. `counts` is false for inconclusive ones."""
+
+    order: str
+    verdict_number: str
+    verdict: str
+    issued_on: date
+    counts: bool
+    failed: bool
+    critical: bool
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How far a trial is: n counted, d failed, and where the plan first decided (at_n 0: not yet)."""
+
+    n: int
+    d: int
+    decision: Decision
+    at_n: int
+    at_d: int
+    sentence: str
+    critical_orders: int
+
+
+class IndicatorState(StrEnum):
+    ON_TARGET = "on_target"
+    WATCH = "watch"
+    BREACH = "breach"
+    NO_READING = "no_reading"
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorStatus:
+    """The newest reading of an indicator beside its target and limit."""
+
+    key: str
+    title: str
+    unit: str
+    value: float | None
+    target: float
+    limit: float
+    state: IndicatorState
+    read_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """A reason of a recommendation; status is `pass`, `remark`, `fail` or `info` for the silhouette beside it."""
+
+    rule: str
+    sentence: str
+    detail: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """What the rules say now; `decide_now` asks the manager to look although the plan goes on."""
+
+    outcome: Outcome
+    reasons: tuple[Why, ...]
+    decide_now: bool
+    risk: str
+    """The risk of this decision in plain words."""
+    waits_for: date | None = None

@@ -1,0 +1,67 @@
+"""The command line: one module per command, imported only when it is called, so that small commands start fast."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+
+from labapp.core.errors import Incomplete, UserError
+
+# command -> (module in this package, one line of help). A new command is one module with `add_arguments(parser)`
+# and `run(args) -> int`, and one line here.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "plan": ("plan", "a sampling plan: lines, risks, expected number of orders; no lab needed"),
+    "assess": ("assess", "answers in, findings and verdict with reasons out; no lab needed"),
+    "photo": ("photo", "run files through the photo decoder; no lab needed"),
+}
+
+
+def command_parser(command: str) -> argparse.ArgumentParser:
+    """The parser of one command."""
+    module_name, help_line = COMMANDS[command]
+    module = importlib.import_module(f"labapp.cli.{module_name}")
+    parser = argparse.ArgumentParser(prog=f"labapp {command}", description=help_line)
+    module.add_arguments(parser)
+    parser.set_defaults(run=module.run)
+    return parser
+
+
+def overview() -> str:
+    """The text of `labapp --help`."""
+    width = max(len(name) for name in COMMANDS)
+    lines = [f"  {name:<{width}}  {help_line}" for name, (_, help_line) in COMMANDS.items()]
+    return "usage: labapp [COMMAND …]\n\nWithout a command the window opens.\n\n" + "\n".join(lines) + (
+        "\n\n`labapp COMMAND --help` explains one. Exit status: 0 done, 1 something was refused, 2 wrong usage."
+    )
+
+
+def tell(error: UserError) -> None:
+    """Write an error for people on standard error."""
+    print(f"labapp: {error.title}", file=sys.stderr)
+    if isinstance(error, Incomplete):
+        for sentence in error.missing:
+            print(f"  - {sentence}", file=sys.stderr)
+    elif error.advice:
+        print(f"  {error.advice}", file=sys.stderr)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; returns its exit status."""
+    if arguments[0] in ("-h", "--help", "help"):
+        print(overview())
+        return 0
+    if arguments[0] not in COMMANDS:
+        print(f"labapp: there is no command “{arguments[0]}”.\n\n{overview()}", file=sys.stderr)
+        return 2
+    args = command_parser(arguments[0]).parse_args(list(arguments[1:]))
+    try:
+        status: int = args.run(args)
+    except UserError as error:
+        tell(error)
+        return 1
+    except KeyboardInterrupt:
+        print("labapp: stopped; nothing half done was kept.", file=sys.stderr)
+        return 130
+    return status

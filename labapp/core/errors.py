@@ -48,3 +48,10 @@ class Conflict(UserError):
         )
         self.mine = mine
         self.theirs = theirs
+
+
+class Unavailable(UserError):
+    """Database or photo store cannot be reached or written just now; drafts are kept, trying again may help."""
+
+    def __init__(self, title: str, advice: str = "Nothing was stored. Mend the cause and try again.") -> None:
+        super().__init__(title, advice, "unavailable")

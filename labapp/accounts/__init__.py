@@ -1,0 +1,1 @@
+"""People, roles, rights, sign-in and signing keys."""

@@ -1,0 +1,1 @@
+"""The lab itself: its name, address and time zone, and the number series."""

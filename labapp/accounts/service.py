@@ -1,0 +1,149 @@
+"""Use cases around people: add, sign in, sign."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from labapp.accounts import keys, queries
+from labapp.accounts.models import Person, SigningKey
+from labapp.accounts.queries import PersonRow
+from labapp.accounts.rules import Right, Role, may, passphrase_problem, wait_after
+from labapp.core.clock import Clock
+from labapp.core.db import Database
+from labapp.core.errors import NotAllowed, NotFound, UserError
+from labapp.core.trail import SYSTEM, Actor, record
+
+_RIGHT_WORDS = {
+    Right.ISSUE_VERDICTS: "issue verdicts",
+    Right.SIGN_TRIALS: "sign trials",
+    Right.INSPECT: "inspect",
+    Right.PLACE_ORDERS: "place orders",
+    Right.REVIEW: "review inspections",
+}
+
+
+def require(actor: Actor, right: Right) -> None:
+    """Refuse if the actor's role does not have the right."""
+    if not may(actor.role, right):
+        what = _RIGHT_WORDS.get(right, right.value.replace("_", " "))
+        raise NotAllowed(f"A {actor.role} may not {what}.", "Ask someone whose role allows it.")
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """A person who has just given their passphrase: their key's id and the function that signs."""
+
+    person_id: int
+    key_id: int
+    fingerprint: str
+    sign: Callable[[bytes], bytes]
+
+
+class Accounts:
+    """People of the lab."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def may(self, actor: Actor, right: Right) -> bool:
+        """Whether the actor has a right; buttons follow it."""
+        return may(actor.role, right)
+
+    def people(self) -> tuple[PersonRow, ...]:
+        """All people of the lab by name."""
+        with self._database.reading() as session:
+            return queries.people(session)
+
+    def add_person(self, actor: Actor, name: str, role: Role, passphrase: str) -> PersonRow:
+        """Add a person with their passphrase and signing key; an empty lab's first person must be able to manage people."""
+        name = " ".join(name.split())
+        if not name or len(name) > 300:
+            raise UserError("A person needs a name of at most 300 characters.", code="bad_name")
+        problem = passphrase_problem(passphrase, name)
+        if problem:
+            raise UserError(problem, code="weak_passphrase")
+        stored, key = keys.hash_passphrase(passphrase), keys.make_key(passphrase)
+        now = self._clock.now()
+        with self._database.transaction() as session:
+            first = session.scalar(sa.select(sa.func.count()).select_from(Person)) == 0
+            if first and not may(role, Right.MANAGE_PEOPLE):
+                raise UserError("The first person of a lab is an administrator.", "Add an administrator first.", "first_person")
+            if not (first and actor == SYSTEM):
+                require(actor, Right.MANAGE_PEOPLE)
+            if session.scalar(sa.select(Person.id).where(Person.name == name)) is not None:
+                raise UserError(f"There is already a person called {name}.", "Choose another name.", "name_taken")
+            person = Person(name=name, role=role, passphrase_hash=stored, created_at=now)
+            session.add(person)
+            session.flush()
+            session.add(
+                SigningKey(
+                    person_id=person.id,
+                    public_pem=key.public_pem,
+                    fingerprint=key.fingerprint,
+                    salt=key.salt,
+                    nonce=key.nonce,
+                    sealed_private=key.sealed_private,
+                    created_at=now,
+                )
+            )
+            changes = {"name": (None, name), "role": (None, str(role)), "key": (None, key.fingerprint)}
+            record(session, actor, now, "person_added", "person", person.id, changes)
+            return PersonRow(person.id, person.name, person.role, True)
+
+    def sign_in(self, name: str, passphrase: str) -> Actor:
+        """The actor behind a name and passphrase; after failures each further try must wait a little longer."""
+        with self._database.reading() as session:
+            person_id = session.scalar(sa.select(Person.id).where(Person.name == " ".join(name.split())))
+        if person_id is None:
+            raise NotFound(f"There is no person called {name} in this lab.", "Choose a name from the list.")
+        return self._let_in(person_id, passphrase)
+
+    def actor(self, name: str) -> PersonRow:
+        """The person of that name."""
+        row = next((person for person in self.people() if person.name == " ".join(name.split())), None)
+        if row is None:
+            raise NotFound(f"There is no person called {name} in this lab.", "Choose a name from the list.")
+        return row
+
+    def signer(self, actor: Actor, passphrase: str) -> Signer:
+        """Check the passphrase again, as every signature does, and return what signs with it."""
+        self._let_in(actor.id, passphrase)
+        with self._database.reading() as session:
+            found = queries.key_of(session, actor.id)
+        if found is None:
+            raise UserError(f"{actor.name} has no signing key.", "Ask an administrator to make one.", "no_key")
+        key_id, key = found
+        return Signer(actor.id, key_id, key.fingerprint, keys.opened(key, passphrase))
+
+    def _let_in(self, person_id: int, passphrase: str) -> Actor:
+        now = self._clock.now()
+        with self._database.reading() as session:
+            person = session.execute(
+                sa.select(Person.passphrase_hash, Person.failures, Person.last_failure_at, Person.active, Person.name, Person.role).where(
+                    Person.id == person_id
+                )
+            ).one()
+        if not person.active:
+            raise NotAllowed(f"{person.name} no longer works in this lab.", "Ask an administrator.")
+        wait = wait_after(person.failures, person.last_failure_at, now)
+        if wait > timedelta(0):
+            seconds = int(wait.total_seconds()) + 1
+            raise NotAllowed(f"Too many wrong passphrases: try again in {seconds} s.", code="wait")
+        if not keys.passphrase_fits(person.passphrase_hash, passphrase):
+            self._note_failure(person_id)
+            raise NotAllowed("The passphrase is wrong.", "Mind capitals and the keyboard's language.", "wrong_passphrase")
+        if person.failures:
+            with self._database.transaction() as session:
+                session.execute(sa.update(Person).where(Person.id == person_id).values(failures=0, last_failure_at=None))
+        return Actor(person_id, person.name, str(person.role))
+
+    def _note_failure(self, person_id: int) -> None:
+        # Counted in SQL, so that tries at the same moment from two programs all count.
+        with self._database.transaction() as session:
+            values = {"failures": Person.failures + 1, "last_failure_at": self._clock.now()}
+            session.execute(sa.update(Person).where(Person.id == person_id).values(values))

@@ -1,0 +1,33 @@
+"""Tables of the lab itself."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from labapp.core.db import Base, Versioned
+
+
+class LabProfileRow(Versioned, Base):
+    """The one row that describes the lab."""
+
+    __tablename__ = "lab"
+    __table_args__ = (sa.CheckConstraint("id = 1", name="single"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    name: Mapped[str]
+    address: Mapped[str]
+    time_zone: Mapped[str]
+    created_at: Mapped[datetime]
+
+
+class NumberSeries(Base):
+    """The highest number given so far in one series and year (year 0: a series without years)."""
+
+    __tablename__ = "number_series"
+
+    series: Mapped[str] = mapped_column(primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    last: Mapped[int]

@@ -1,0 +1,71 @@
+"""Use cases around the lab itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo, available_timezones
+
+import sqlalchemy as sa
+
+from labapp.core import search
+from labapp.core.clock import Clock
+from labapp.core.db import Database
+from labapp.core.errors import NotFound, UserError
+from labapp.core.trail import SYSTEM, TrailHead, head, record
+from labapp.core.trail.writing import GENESIS
+from labapp.lab.models import LabProfileRow
+
+
+@dataclass(frozen=True, slots=True)
+class LabProfile:
+    """Who the lab is, as documents and the window say it."""
+
+    name: str
+    address: str
+    time_zone: str
+
+
+class LabDesk:
+    """The lab's own data, and finding things in it by code."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def create(self, profile: LabProfile) -> None:
+        """Write the lab's first rows; refused if they are there already."""
+        if profile.time_zone not in available_timezones():
+            raise UserError(f"There is no time zone called {profile.time_zone}.", "Write one like Europe/Paris.", "bad_zone")
+        if not profile.name.strip():
+            raise UserError("A lab needs a name.", code="bad_name")
+        now = self._clock.now()
+        with self._database.transaction() as session:
+            if session.get(LabProfileRow, 1) is not None:
+                raise UserError("This lab exists already.", "Open it, or choose another folder.", "lab_exists")
+            session.add(TrailHead(id=1, seq=0, hash=GENESIS))
+            row = LabProfileRow(id=1, name=profile.name.strip(), address=profile.address, time_zone=profile.time_zone, created_at=now)
+            session.add(row)
+            session.flush()
+            record(session, SYSTEM, now, "lab_created", "lab", 1, {"name": (None, row.name), "time_zone": (None, row.time_zone)})
+
+    def profile(self) -> LabProfile:
+        """Who the lab is."""
+        with self._database.reading() as session:
+            row = session.execute(sa.select(LabProfileRow.name, LabProfileRow.address, LabProfileRow.time_zone)).first()
+        if row is None:
+            raise NotFound("There is no lab here yet.", "Make one with `labapp lab create`.")
+        return LabProfile(*row)
+
+    def zone(self) -> ZoneInfo:
+        """The lab's time zone."""
+        return ZoneInfo(self.profile().time_zone)
+
+    def trail_head(self) -> tuple[int, str]:
+        """Number and hash of the trail's last row."""
+        with self._database.reading() as session:
+            return head(session)
+
+    def find(self, code: str) -> tuple[search.Match, ...]:
+        """The things with exactly this code: order, tracking or report number, IMEI, serial, seller."""
+        with self._database.reading() as session:
+            return search.find(session, code)

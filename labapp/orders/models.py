@@ -1,0 +1,101 @@
+"""Tables of buyer identities and mystery orders."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from labapp.core.db import Base, Json, Versioned
+from labapp.orders.rules import OrderReason, OrderState
+
+
+class BuyerIdentity(Versioned, Base):
+    """A cover under which the lab buys. Never card data, only the label of a payment means."""
+
+    __tablename__ = "buyer_identities"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(unique=True)
+    alias: Mapped[str]
+    address: Mapped[str]
+    email: Mapped[str]
+    phone: Mapped[str]
+    payment_label: Mapped[str]
+    market: Mapped[str]
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class IdentityBurn(Base):
+    """A seller can know this identity: it is never used with that seller again."""
+
+    __tablename__ = "identity_burns"
+    __table_args__ = (sa.UniqueConstraint("identity_id", "seller_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    identity_id: Mapped[int] = mapped_column(sa.ForeignKey("buyer_identities.id"))
+    seller_id: Mapped[int] = mapped_column(sa.ForeignKey("sellers.id"))
+    burned_at: Mapped[datetime]
+    reason: Mapped[str]
+
+
+class MysteryOrder(Versioned, Base):
+    """One device bought unrecognised: its frozen promise, its delivery facts, its money."""
+
+    __tablename__ = "orders"
+    __table_args__ = (
+        sa.Index("ix_orders_state_id", "state", "id"),
+        sa.Index("ix_orders_seller_id_id", "seller_id", "id"),
+        sa.Index("ix_orders_verdict_id", "verdict", "id"),
+        sa.Index("ix_orders_identity_id_seller_id", "identity_id", "seller_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(unique=True)
+    state: Mapped[OrderState]
+    reason: Mapped[OrderReason]
+    seller_id: Mapped[int] = mapped_column(sa.ForeignKey("sellers.id"))
+    identity_id: Mapped[int | None] = mapped_column(sa.ForeignKey("buyer_identities.id"))
+    category: Mapped[str]
+    market: Mapped[str]
+    title: Mapped[str]
+    grade: Mapped[str]
+    promise: Mapped[Json]
+    listing: Mapped[str]
+    price: Mapped[Decimal]
+    shipping: Mapped[Decimal]
+    currency: Mapped[str]
+    ordered_on: Mapped[date | None]
+    placed_at: Mapped[datetime | None]
+    dispatched_on: Mapped[date | None]
+    first_scan_on: Mapped[date | None]
+    delivered_on: Mapped[date | None]
+    failed_attempts: Mapped[int] = mapped_column(default=0)
+    carrier: Mapped[str] = mapped_column(default="")
+    tracking: Mapped[str] = mapped_column(default="")
+    tracking_dead: Mapped[bool] = mapped_column(default=False)
+    received_at: Mapped[datetime | None]
+    opened_at: Mapped[datetime | None]
+    condition: Mapped[str] = mapped_column(default="")
+    """State of the parcel on receipt, in words."""
+    ended_by_lab: Mapped[bool] = mapped_column(default=False)
+    return_by: Mapped[date | None]
+    verdict: Mapped[str | None]
+    """The verdict in force, set by issuing; kept here so that lists need no join."""
+    verdict_number: Mapped[str | None]
+    created_at: Mapped[datetime]
+
+
+class OrderEvent(Base):
+    """One step in an order's life: who, when, from which fact."""
+
+    __tablename__ = "order_events"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[int] = mapped_column(sa.ForeignKey("orders.id"), index=True)
+    state: Mapped[OrderState]
+    at: Mapped[datetime]
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    fact: Mapped[str]

@@ -1,0 +1,34 @@
+"""Table of photos: what was stored, never where it is used."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from labapp.core.db import Base
+
+
+class Photo(Base):
+    """An original, byte-identical in the blob store, with its two upright renditions. Never changed."""
+
+    __tablename__ = "photos"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(unique=True)
+    size: Mapped[int] = mapped_column(sa.BigInteger)
+    format: Mapped[str]
+    width: Mapped[int]
+    """Upright, in pixels."""
+    height: Mapped[int]
+    taken_at: Mapped[str | None]
+    """As the camera wrote it (no zone), or None."""
+    fingerprint: Mapped[str] = mapped_column(index=True)
+    """Perceptual hash, 16 hex digits."""
+    large_sha256: Mapped[str]
+    large_size: Mapped[int]
+    small_sha256: Mapped[str]
+    small_size: Mapped[int]
+    name: Mapped[str]
+    imported_at: Mapped[datetime]

@@ -1,0 +1,104 @@
+"""A calm message in place: what is wrong or worth knowing, what to do, and buttons that do it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from labapp.core.errors import Incomplete, UserError
+from labapp.ui.theme import repolish
+from labapp.ui.widgets.button import Button, IconButton
+from labapp.ui.widgets.glyphs import Glyph
+from labapp.ui.widgets.label import Label
+from labapp.ui.widgets.painting import say
+
+
+class Notice(QFrame):
+    """Hidden until it has something to say; statuses: info, remark, fail, pass."""
+
+    action_requested = Signal(str)
+    """The key of the button that was pressed."""
+    closed = Signal()
+
+    def __init__(self, *, closable: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "notice")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(12, 9, 12, 9)
+        line.setSpacing(12)
+        self._glyph = Glyph("info", size=16)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        self._title = Label("", "strong", wrap=True)
+        self._detail = Label("", "body", wrap=True)
+        words.addWidget(self._title)
+        words.addWidget(self._detail)
+        line.addWidget(self._glyph)
+        line.addLayout(words, 1)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(8)
+        line.addLayout(self._buttons)
+        self._close = IconButton("x", "Close this message")
+        self._close.clicked.connect(self._dismiss)
+        self._close.setVisible(closable)
+        self._closable = closable
+        line.addWidget(self._close)
+        self.hide()
+
+    @property
+    def title(self) -> str:
+        """What it says first."""
+        return self._title.text()
+
+    @property
+    def detail(self) -> str:
+        """What it says below."""
+        return self._detail.text()
+
+    def tell(self, title: str, detail: str = "", status: str = "info", actions: Sequence[tuple[str, str]] = ()) -> None:
+        """Show a sentence, perhaps one more, and buttons given as (key, word)."""
+        self._title.setText(title)
+        self._detail.setText(detail)
+        self._detail.setVisible(bool(detail))
+        self._glyph.show_status(status, status)
+        self.setProperty("status", status)
+        while (item := self._buttons.takeAt(0)) is not None:
+            old = item.widget()
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+        for key, word in actions:
+            button = Button(word)
+            button.setProperty("action", key)
+            button.clicked.connect(self._pressed)
+            self._buttons.addWidget(button)
+        say(self, f"{title} {detail}".strip())
+        repolish(self)
+        self.show()
+
+    def tell_error(self, error: Exception, actions: Sequence[tuple[str, str]] = ()) -> None:
+        """Show an error for people with its advice; what is missing stands line by line."""
+        if isinstance(error, Incomplete):
+            self.tell(error.title, "\n".join(f"· {sentence}" for sentence in error.missing), "remark", actions)
+        elif isinstance(error, UserError):
+            self.tell(error.title, error.advice, "fail", actions)
+        else:
+            self.tell("Something unexpected went wrong.", str(error), "fail", actions)
+
+    def clear(self) -> None:
+        """Say nothing any more."""
+        self._title.setText("")
+        self._detail.setText("")
+        self.hide()
+
+    def _dismiss(self) -> None:
+        self.clear()
+        self.closed.emit()
+
+    def _pressed(self) -> None:
+        button = self.sender()
+        if isinstance(button, Button):
+            self.action_requested.emit(str(button.property("action")))

@@ -1,0 +1,114 @@
+"""Puts an inspection together from its rows: case, assessment, detail. Used by the service and by sealing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from labapp.accounts import queries as accounts
+from labapp.core.errors import NotFound
+from labapp.core.trail import canonical
+from labapp.inspections import queries
+from labapp.inspections.models import Inspection, InspectionKind, VerdictRow
+from labapp.inspections.queries import InspectionDetail, PlacedPhoto
+from labapp.inspections.rules import Assessment, Case, assess, assess_without_device, received_of
+from labapp.orders import queries as orders
+from labapp.orders.models import MysteryOrder
+from labapp.orders.queries import OrderDetail
+from labapp.rulebook import loader
+from labapp.rulebook.types import Checklist, Policy
+
+
+@lru_cache(maxsize=64)
+def _checklist(frozen: bytes) -> Checklist:
+    return loader.checklist_from_json(_json(frozen))
+
+
+@lru_cache(maxsize=64)
+def _policy(frozen: bytes) -> Policy:
+    return loader.policy_from_json(_json(frozen))
+
+
+def _json(frozen: bytes) -> dict[str, object]:
+    data: dict[str, object] = json.loads(frozen)
+    return data
+
+
+def frozen_checklist(inspection: Inspection) -> Checklist:
+    """The checklist that this inspection follows, from its own frozen copy."""
+    return _checklist(canonical(inspection.checklist))
+
+
+def frozen_policy(inspection: Inspection) -> Policy:
+    """The policy that this inspection is judged by, from its own frozen copy."""
+    return _policy(canonical(inspection.policy))
+
+
+def detail(session: Session, inspection: Inspection, path: Callable[[str], Path]) -> InspectionDetail:
+    """All of one inspection, its assessment included."""
+    order_number = session.scalars(sa.select(MysteryOrder.number).where(MysteryOrder.id == inspection.order_id)).one()
+    order = orders.detail(session, order_number)
+    if order is None:
+        raise NotFound("The inspection's order is gone.", "Check the lab.")
+    checklist, policy = frozen_checklist(inspection), frozen_policy(inspection)
+    answers = queries.answers(session, inspection.id)
+    seen = queries.observations(session, inspection.id)
+    placed = queries.photos(session, inspection.id, path, order.facts.delivered_on)
+    part = queries.took_part(session, [inspection.id])
+    names = accounts.names(session, part)
+    return InspectionDetail(
+        id=inspection.id,
+        kind=inspection.kind,
+        state=inspection.state,
+        order=order,
+        checklist=checklist,
+        policy=policy,
+        answers=answers,
+        observations=seen,
+        photos=placed,
+        assessment=_assessment(inspection, order, checklist, policy, answers, seen, placed),
+        started_at=inspection.started_at,
+        submitted_at=inspection.submitted_at,
+        inspected_by=tuple(names[person] for person in sorted(names)),
+        took_part=part,
+        finished_short=inspection.finished_short,
+        returned_reason=inspection.returned_reason,
+        repeats=queries.repeats(session, inspection.order_id),
+        verdict_number=session.scalar(
+            sa.select(VerdictRow.number).where(VerdictRow.inspection_id == inspection.id).order_by(VerdictRow.version.desc()).limit(1)
+        ),
+    )
+
+
+def _assessment(
+    inspection: Inspection,
+    order: OrderDetail,
+    checklist: Checklist,
+    policy: Policy,
+    answers: dict[str, queries.AnswerRow],
+    seen: tuple[queries.ObservationRow, ...],
+    placed: tuple[PlacedPhoto, ...],
+) -> Assessment:
+    if inspection.kind is InspectionKind.WITHOUT_DEVICE:
+        return assess_without_device(order.facts, order.promise, checklist, policy)
+    shots = {shot.key: 0 for shot in checklist.shots}
+    for photo in placed:
+        if photo.shot in shots and not photo.removed:
+            shots[photo.shot] += 1
+    plain = queries.plain_answers(answers, placed)
+    case = Case(
+        ordered_on=order.ordered_on or order.row.return_by or inspection.started_at.date(),
+        market=order.row.market,
+        promise=order.promise,
+        received=received_of(checklist, plain, order.promise),
+        delivery=order.facts,
+        answers=plain,
+        observations=tuple(row.observation for row in seen),
+        shots=shots,
+    )
+    return assess(case, checklist, policy)

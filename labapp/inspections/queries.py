@@ -1,0 +1,331 @@
+"""Reads over inspections: what the bench and the review show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from labapp.accounts.models import Person
+from labapp.core.search import SearchCode
+from labapp.core.trail import actors_of
+from labapp.inspections.models import (
+    Inspection,
+    InspectionAnswer,
+    InspectionKind,
+    InspectionObservation,
+    InspectionPhoto,
+    VerdictRow,
+)
+from labapp.inspections.rules import (
+    TAKING_PART,
+    Answer,
+    Assessment,
+    InspectionState,
+    Observation,
+    Value,
+    Verdict,
+)
+from labapp.orders.models import MysteryOrder
+from labapp.orders.queries import OrderDetail
+from labapp.orders.rules import OrderState
+from labapp.photos.models import Photo
+from labapp.rulebook.types import Checklist, Policy, Result
+from labapp.sellers.models import Seller
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """The stored answer to one check; `version` is what the next change must name."""
+
+    check_key: str
+    result: Result | None
+    value: Value
+    note: str
+    answered_at: datetime
+    answered_by: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class ObservationRow:
+    """A cosmetic defect with its row's id."""
+
+    id: int
+    observation: Observation
+    observed_at: datetime
+    observed_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedPhoto:
+    """A photo at its place in an inspection; `removed` ones lie in the tray. Paths lead to renditions."""
+
+    id: int
+    photo_id: int
+    shot: str | None
+    check_key: str | None
+    caption: str
+    added_at: datetime
+    added_by: str
+    sha256: str
+    large_sha256: str
+    width: int
+    height: int
+    taken_at: str | None
+    small: Path
+    large: Path
+    removed: bool
+    flags: tuple[str, ...]
+    """What a reviewer should know: used in another inspection, taken before delivery."""
+
+
+@dataclass(frozen=True, slots=True)
+class InspectionDetail:
+    """One inspection, whole."""
+
+    id: int
+    kind: InspectionKind
+    state: InspectionState
+    order: OrderDetail
+    checklist: Checklist
+    policy: Policy
+    answers: dict[str, AnswerRow]
+    observations: tuple[ObservationRow, ...]
+    photos: tuple[PlacedPhoto, ...]
+    assessment: Assessment
+    started_at: datetime
+    submitted_at: datetime | None
+    inspected_by: tuple[str, ...]
+    took_part: frozenset[int]
+    """Ids of all who took part: none of them may verify."""
+    finished_short: bool
+    returned_reason: str
+    repeats: tuple[str, ...]
+    """Sentences about an IMEI or serial that the lab has seen in another order."""
+    verdict_number: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class BenchRow:
+    """An order that waits at, or lies on, a bench."""
+
+    order_number: str
+    title: str
+    grade: str
+    state: OrderState
+    inspection_id: int | None
+    inspection_state: InspectionState | None
+    returned_reason: str
+    received_at: datetime | None
+    return_by: date | None
+    started_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRow:
+    """An inspection that waits for a manager."""
+
+    inspection_id: int
+    order_number: str
+    title: str
+    seller_name: str
+    state: InspectionState
+    submitted_at: datetime | None
+    submitted_by: str | None
+    without_device: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierVerdict:
+    """A verdict of the same seller, for the ticks beside a review."""
+
+    number: str
+    verdict: Verdict
+    order_number: str
+    sealed_at: datetime
+
+
+def answers(session: Session, inspection_id: int) -> dict[str, AnswerRow]:
+    """The stored answers by check."""
+    rows = session.execute(
+        sa.select(
+            InspectionAnswer.check_key,
+            InspectionAnswer.result,
+            InspectionAnswer.value,
+            InspectionAnswer.note,
+            InspectionAnswer.answered_at,
+            Person.name,
+            InspectionAnswer.version,
+        )
+        .join(Person, Person.id == InspectionAnswer.answered_by)
+        .where(InspectionAnswer.inspection_id == inspection_id)
+    )
+    return {
+        row.check_key: AnswerRow(
+            row.check_key, row.result, None if row.value is None else row.value["value"], row.note, row.answered_at, row.name, row.version
+        )
+        for row in rows
+    }
+
+
+def observations(session: Session, inspection_id: int) -> tuple[ObservationRow, ...]:
+    """The defects that stand, in the order in which they were seen."""
+    rows = session.execute(
+        sa.select(InspectionObservation, Person.name)
+        .join(Person, Person.id == InspectionObservation.observed_by)
+        .where(InspectionObservation.inspection_id == inspection_id, InspectionObservation.removed_at.is_(None))
+        .order_by(InspectionObservation.id)
+    )
+    return tuple(ObservationRow(row.id, observation_of(row), row.observed_at, name) for row, name in rows)
+
+
+def observation_of(row: InspectionObservation) -> Observation:
+    """The plain value of a stored observation."""
+    return Observation(
+        row.zone, row.kind, row.length_mm, row.visible_20cm, row.visible_50cm, row.visible_on, row.catches_nail, row.count
+    )
+
+
+def photos(
+    session: Session, inspection_id: int, path: Callable[[str], Path], delivered_on: date | None
+) -> tuple[PlacedPhoto, ...]:
+    """All photos in the order of their arrival, those in the tray included, each with its flags."""
+    elsewhere = sa.orm.aliased(InspectionPhoto)
+    used_elsewhere = (
+        sa.select(elsewhere.id)
+        .where(elsewhere.photo_id == Photo.id, elsewhere.inspection_id != inspection_id, elsewhere.removed_at.is_(None))
+        .correlate(Photo)
+        .exists()
+    )
+    rows = session.execute(
+        sa.select(InspectionPhoto, Photo, Person.name, used_elsewhere.label("elsewhere"))
+        .join(Photo, Photo.id == InspectionPhoto.photo_id)
+        .join(Person, Person.id == InspectionPhoto.added_by)
+        .where(InspectionPhoto.inspection_id == inspection_id)
+        .order_by(InspectionPhoto.id)
+    )
+    return tuple(
+        PlacedPhoto(
+            placed.id,
+            photo.id,
+            placed.shot,
+            placed.check_key,
+            placed.caption,
+            placed.added_at,
+            name,
+            photo.sha256,
+            photo.large_sha256,
+            photo.width,
+            photo.height,
+            photo.taken_at,
+            path(photo.small_sha256),
+            path(photo.large_sha256),
+            placed.removed_at is not None,
+            _flags(photo, bool(used), delivered_on),
+        )
+        for placed, photo, name, used in rows
+    )
+
+
+def _flags(photo: Photo, used_elsewhere: bool, delivered_on: date | None) -> tuple[str, ...]:
+    flags = ["used in another inspection"] if used_elsewhere else []
+    if photo.taken_at and delivered_on and photo.taken_at[:10].replace(":", "-") < delivered_on.isoformat():
+        flags.append("taken before the delivery")
+    return tuple(flags)
+
+
+def repeats(session: Session, order_id: int) -> tuple[str, ...]:
+    """A sentence for each identity of this order that another order of the lab had, too."""
+    mine, other = sa.orm.aliased(SearchCode), sa.orm.aliased(SearchCode)
+    rows = session.execute(
+        sa.select(mine.code, MysteryOrder.number, Seller.name)
+        .join(other, sa.and_(other.code == mine.code, other.kind == "order", other.thing_id != mine.thing_id))
+        .join(MysteryOrder, MysteryOrder.id == other.thing_id)
+        .join(Seller, Seller.id == MysteryOrder.seller_id)
+        .where(mine.kind == "order", mine.thing_id == order_id, mine.source.startswith("identity."), other.source.startswith("identity."))
+        .distinct()
+    )
+    return tuple(f"{row.code} was seen before in order {row.number} of {row.name}." for row in rows)
+
+
+def plain_answers(rows: dict[str, AnswerRow], placed: Iterable[PlacedPhoto]) -> dict[str, Answer]:
+    """Answers as the rules take them, with the count of standing photos; a note alone is no answer."""
+    count: dict[str, int] = {}
+    for photo in placed:
+        if photo.check_key and not photo.removed:
+            count[photo.check_key] = count.get(photo.check_key, 0) + 1
+    return {
+        key: Answer(row.result, row.value, row.note, count.get(key, 0)) for key, row in rows.items() if row.result is not None
+    }
+
+
+def took_part(session: Session, inspection_ids: Iterable[int]) -> frozenset[int]:
+    """Ids of all who took part in one of these inspections, computed from the trail."""
+    return actors_of(session, "inspection", inspection_ids, TAKING_PART)
+
+
+def bench_rows(session: Session) -> tuple[BenchRow, ...]:
+    """Orders received or under inspection, those sent back first, then by return deadline."""
+    rows = session.execute(
+        sa.select(MysteryOrder, Inspection.id, Inspection.state, Inspection.returned_reason, Person.name)
+        .outerjoin(Inspection, sa.and_(Inspection.order_id == MysteryOrder.id, Inspection.kind == InspectionKind.FIRST))
+        .outerjoin(Person, Person.id == Inspection.started_by)
+        .where(MysteryOrder.state.in_((OrderState.RECEIVED, OrderState.INSPECTING)))
+    )
+    found = [
+        BenchRow(
+            order.number,
+            order.title,
+            order.grade,
+            order.state,
+            inspection_id,
+            state,
+            reason or "",
+            order.received_at,
+            order.return_by,
+            name,
+        )
+        for order, inspection_id, state, reason, name in rows
+    ]
+    open_rows = [row for row in found if row.inspection_state in (None, InspectionState.IN_PROGRESS)]
+    return tuple(sorted(open_rows, key=lambda row: (not row.returned_reason, row.return_by or date.max, row.order_number)))
+
+
+def review_rows(session: Session) -> tuple[ReviewRow, ...]:
+    """Inspections submitted (or verified, but not issued yet), longest waiting first."""
+    submitter = sa.orm.aliased(Person)
+    rows = session.execute(
+        sa.select(
+            Inspection.id,
+            MysteryOrder.number,
+            MysteryOrder.title,
+            Seller.name,
+            Inspection.state,
+            Inspection.submitted_at,
+            submitter.name,
+            Inspection.kind,
+        )
+        .join(MysteryOrder, MysteryOrder.id == Inspection.order_id)
+        .join(Seller, Seller.id == MysteryOrder.seller_id)
+        .outerjoin(submitter, submitter.id == Inspection.submitted_by)
+        .where(Inspection.state.in_((InspectionState.SUBMITTED, InspectionState.VERIFIED)))
+        .order_by(Inspection.submitted_at, Inspection.id)
+    )
+    return tuple(ReviewRow(*row[:7], row[7] == InspectionKind.WITHOUT_DEVICE) for row in rows)
+
+
+def earlier_verdicts(session: Session, seller_id: int, limit: int = 60) -> tuple[EarlierVerdict, ...]:
+    """The seller's verdicts, oldest first, at most the newest `limit`."""
+    rows = session.execute(
+        sa.select(VerdictRow.number, VerdictRow.verdict, MysteryOrder.number, VerdictRow.sealed_at)
+        .join(MysteryOrder, MysteryOrder.id == VerdictRow.order_id)
+        .where(MysteryOrder.seller_id == seller_id)
+        .order_by(VerdictRow.id.desc())
+        .limit(limit)
+    ).all()
+    return tuple(EarlierVerdict(*row) for row in reversed(rows))

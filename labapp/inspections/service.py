@@ -1,0 +1,482 @@
+"""Use cases at the bench and in review: start, answer, observe, photograph, submit, send back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from labapp.accounts.rules import Right
+from labapp.accounts.service import require
+from labapp.core import search
+from labapp.core.clock import Clock
+from labapp.core.db import Database
+from labapp.core.errors import Conflict, Incomplete, NotFound, UserError
+from labapp.core.trail import Actor, record
+from labapp.inspections import assembling, queries
+from labapp.inspections.models import (
+    Inspection,
+    InspectionAnswer,
+    InspectionKind,
+    InspectionObservation,
+    InspectionPhoto,
+)
+from labapp.inspections.queries import BenchRow, EarlierVerdict, InspectionDetail, ReviewRow
+from labapp.inspections.rules import (
+    Answer,
+    InspectionState,
+    InspectionStep,
+    Observation,
+    Value,
+    answer_problem,
+    next_state,
+)
+from labapp.orders import queries as order_queries
+from labapp.orders import steps as order_steps
+from labapp.orders.models import MysteryOrder
+from labapp.orders.rules import OrderStep
+from labapp.photos.steps import PreparedPhoto, keep
+from labapp.rulebook import loader
+from labapp.rulebook.types import Check, CheckKind, Result
+
+MAX_PHOTOS = 400
+_WITHOUT_DEVICE = frozenset({OrderStep.CANCEL_BY_SELLER, OrderStep.REPORT_LOST, OrderStep.RETURN_TO_SENDER})
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The word that a change is durable: when, and the version that the next change must name."""
+
+    at: datetime
+    version: int
+
+
+class Inspections:
+    """Inspections, from the first answer to the hand-over for signing."""
+
+    def __init__(self, database: Database, clock: Clock, photo_path: Callable[[str], Path]) -> None:
+        self._database = database
+        self._clock = clock
+        self._photo_path = photo_path
+
+    # ---- reading
+
+    def bench(self, actor: Actor) -> tuple[BenchRow, ...]:
+        """Orders that wait at a bench or lie on one, those sent back first."""
+        require(actor, Right.INSPECT)
+        with self._database.reading() as session:
+            return queries.bench_rows(session)
+
+    def to_review(self, actor: Actor) -> tuple[ReviewRow, ...]:
+        """Inspections that wait for a manager, longest first."""
+        require(actor, Right.REVIEW)
+        with self._database.reading() as session:
+            return queries.review_rows(session)
+
+    def detail(self, actor: Actor, inspection_id: int) -> InspectionDetail:
+        """One inspection, whole, with its assessment so far."""
+        require(actor, Right.SEE_ORDERS)
+        with self._database.reading() as session:
+            return assembling.detail(session, _inspection(session, inspection_id), self._photo_path)
+
+    def of_order(self, actor: Actor, order_number: str) -> int | None:
+        """The id of an order's inspection, the newest if there are several, or None."""
+        require(actor, Right.SEE_ORDERS)
+        with self._database.reading() as session:
+            return session.scalar(
+                sa.select(Inspection.id)
+                .join(MysteryOrder, MysteryOrder.id == Inspection.order_id)
+                .where(MysteryOrder.number == order_number)
+                .order_by(Inspection.id.desc())
+                .limit(1)
+            )
+
+    def earlier_verdicts(self, actor: Actor, seller_id: int) -> tuple[EarlierVerdict, ...]:
+        """The seller's verdicts, oldest first."""
+        require(actor, Right.SEE_SELLERS)
+        with self._database.reading() as session:
+            return queries.earlier_verdicts(session, seller_id)
+
+    # ---- at the bench
+
+    def start(self, actor: Actor, order_number: str) -> int:
+        """Open the inspection of a received order; one that is open already is returned as it is."""
+        require(actor, Right.INSPECT)
+        now = self._clock.now()
+        with self._database.transaction() as session:
+            order = _order(session, order_number)
+            known = session.scalar(
+                sa.select(Inspection.id).where(Inspection.order_id == order.id, Inspection.kind == InspectionKind.FIRST)
+            )
+            if known is not None:
+                return known
+            if order.opened_at is None:
+                order.opened_at = now
+            inspection = self._new(session, actor, now, order, InspectionKind.FIRST, InspectionState.IN_PROGRESS)
+            record(session, actor, now, "inspection_started", "inspection", inspection.id, {"order": (None, order.id)})
+            order_steps.advance(session, actor, now, order, OrderStep.INSPECT)
+            return inspection.id
+
+    def answer(
+        self,
+        actor: Actor,
+        inspection_id: int,
+        check_key: str,
+        result: Result | None,
+        value: Value = None,
+        note: str = "",
+        *,
+        expected_version: int | None = None,
+    ) -> Saved:
+        """Store one answer; durable when this returns. `result` None keeps a note alone, or takes an answer back.
+
+        `expected_version` is the version that the person saw (0: none yet); another bench's change meanwhile raises
+        Conflict with both values. None overwrites knowingly.
+        """
+        require(actor, Right.INSPECT)
+        now = self._clock.now()
+        with self._database.transaction() as session:
+            inspection = self._open(session, inspection_id)
+            check = _check(inspection, check_key)
+            if result is not None:
+                problem = answer_problem(check, Answer(result, value, note))
+                if problem:
+                    raise UserError(problem, "Correct the value; nothing was stored.", "bad_answer")
+            _refuse_note(note)
+            row = session.scalar(
+                sa.select(InspectionAnswer).where(
+                    InspectionAnswer.inspection_id == inspection_id, InspectionAnswer.check_key == check_key
+                )
+            )
+            before = None if row is None else _answer_json(row)
+            if expected_version is not None and expected_version != (0 if row is None else row.version):
+                raise Conflict(f"“{check.text}”", {"result": result, "value": value, "note": note}, before)
+            if row is None:
+                row = InspectionAnswer(inspection_id=inspection_id, check_key=check_key, version=0)
+                session.add(row)
+            row.result, row.note = result, note
+            row.value = None if value is None else {"value": value}
+            row.answered_at, row.answered_by = now, actor.id
+            row.version += 1
+            record(session, actor, now, "answered", "inspection", inspection_id, {check_key: (before, _answer_json(row))})
+            if check.kind is CheckKind.IDENTITY:
+                codes = (str(value),) if value and result is not None else ()
+                search.put_codes(session, "order", inspection.order_id, check_key, codes)
+            return Saved(now, row.version)
+
+    def observe(self, actor: Actor, inspection_id: int, observation: Observation) -> int:
+        """Add a cosmetic defect; returns its id."""
+        require(actor, Right.INSPECT)
+        now = self._clock.now()
+        with self._database.transaction() as session:
+            inspection = self._open(session, inspection_id)
+            zones = assembling.frozen_checklist(inspection).zones
+            _refuse_observation(observation, zones)
+            row = InspectionObservation(inspection_id=inspection_id, observed_at=now, observed_by=actor.id)
+            _set_observation(row, observation)
+            session.add(row)
+            session.flush()
+            changes = {f"observation {row.id}": (None, _observation_json(row))}
+            record(session, actor, now, "observed", "inspection", inspection_id, changes)
+            return row.id
+
+    def change_observation(self, actor: Actor, inspection_id: int, observation_id: int, observation: Observation) -> None:
+        """Correct a cosmetic defect."""
+        require(actor, Right.INSPECT)
+        now = self._clock.now()
+        with self._database.transaction() as session:
+            inspection = self._open(session, inspection_id)
+            _refuse_observation(observation, assembling.frozen_checklist(inspection).zones)
+            row = _observation(session, inspection_id, observation_id)
+            before = _observation_json(row)
+            _set_observation(row, observation)
+            changes = {f"observation {row.id}": (before, _observation_json(row))}
+            record(session, actor, now, "observed", "inspection", inspection_id, changes)
+
+    def remove_observation(self, actor: Actor, inspection_id: int, observation_id: int, *, restore: bool = False) -> None:
+        """Take a cosmetic defect out, or put it back."""
+        require(actor, Right.INSPECT)
+        now = self._clock.now()
+        with self._database.transaction() as session:
+            self._open(session, inspection_id)
+            row = _observation(session, inspection_id, observation_id)
+            row.removed_at = None if restore else now
+            changes = {f"observation {row.id}": (not restore, restore)}
+            record(session, actor, now, "observed", "inspection", inspection_id, changes)
+
+    def add_photo(
+        self,
+        actor: Actor,
+        inspection_id: int,
+        photo: PreparedPhoto,
+        *,
+        shot: str | None = None,
+        check_key: str | None = None,
+        caption: str = "",
+    ) -> int:
+        """Put a stored photo into a named shot or onto a check (or neither); returns its place's id."""
+        require(actor, Right.INSPECT)
+        now = self._clock.now()
+        with self._database.transaction() as session:
+            inspection = self._open(session, inspection_id)
+            self._refuse_place(session, inspection, shot, check_key)
+            _refuse_caption(caption)
+            row = InspectionPhoto(
+                inspection_id=inspection_id,
+                photo_id=keep(session, photo, now),
+                shot=shot,
+                check_key=check_key,
+                caption=caption,
+                added_at=now,
+                added_by=actor.id,
+            )
+            session.add(row)
+            session.flush()
+            changes = {f"photo {row.id}": (None, {"sha256": photo.sha256, "shot": shot, "check": check_key})}
+            record(session, actor, now, "photographed", "inspection", inspection_id, changes)
+            return row.id
+
+    def move_photo(
+        self, actor: Actor, inspection_id: int, placed_id: int, *, shot: str | None = None, check_key: str | None = None
+    ) -> None:
+        """Move a photo to another shot or check."""
+        require(actor, Right.INSPECT)
+        now = self._clock.now()
+        with self._database.transaction() as session:
+            inspection = self._open(session, inspection_id)
+            row = _placed(session, inspection_id, placed_id)
+            self._refuse_place(session, inspection, shot, check_key)
+            before = {"shot": row.shot, "check": row.check_key}
+            row.shot, row.check_key = shot, check_key
+            changes = {f"photo {row.id}": (before, {"shot": shot, "check": check_key})}
+            record(session, actor, now, "photographed", "inspection", inspection_id, changes)
+
+    def caption_photo(self, actor: Actor, inspection_id: int, placed_id: int, caption: str) -> None:
+        """Write what a photo shows."""
+        require(actor, Right.INSPECT)
+        _refuse_caption(caption)
+        now = self._clock.now()
+        with self._database.transaction() as session:
+            self._open(session, inspection_id)
+            row = _placed(session, inspection_id, placed_id)
+            before, row.caption = row.caption, caption
+            record(session, actor, now, "captioned", "inspection", inspection_id, {f"photo {row.id}": (before, caption)})
+
+    def remove_photo(self, actor: Actor, inspection_id: int, placed_id: int, *, restore: bool = False) -> None:
+        """Lay a photo into the tray, or take it out again; its bytes are never deleted."""
+        require(actor, Right.INSPECT)
+        now = self._clock.now()
+        with self._database.transaction() as session:
+            self._open(session, inspection_id)
+            row = _placed(session, inspection_id, placed_id)
+            row.removed_at = None if restore else now
+            changes = {f"photo {row.id}": ("tray" if restore else "in place", "in place" if restore else "tray")}
+            record(session, actor, now, "photographed", "inspection", inspection_id, changes)
+
+    def submit(self, actor: Actor, inspection_id: int, *, finish_short: bool = False) -> None:
+        """Hand the inspection over for review; Incomplete names all that is missing.
+
+        `finish_short` is for a knock-out (locked, wrong model, swollen battery …): two photos of it are enough.
+        """
+        require(actor, Right.INSPECT)
+        now = self._clock.now()
+        with self._database.transaction() as session:
+            inspection = self._open(session, inspection_id)
+            found = assembling.detail(session, inspection, self._photo_path)
+            if finish_short:
+                _refuse_short(found)
+            elif found.assessment.missing:
+                raise Incomplete(
+                    "The inspection is not complete yet.", found.assessment.missing, found.assessment.missing_at
+                )
+            inspection.state = next_state(inspection.state, InspectionStep.SUBMIT)
+            inspection.submitted_at, inspection.submitted_by = now, actor.id
+            inspection.finished_short = finish_short
+            record(session, actor, now, "submitted", "inspection", inspection_id, {"finished_short": (None, finish_short)})
+
+    # ---- in review
+
+    def send_back(self, actor: Actor, inspection_id: int, reason: str) -> None:
+        """Give a submitted inspection back to the bench, with the reason."""
+        require(actor, Right.REVIEW)
+        if not reason.strip():
+            raise UserError("Sending back needs a reason.", "Write what the technician shall do.", "no_reason")
+        _refuse_note(reason)
+        now = self._clock.now()
+        with self._database.transaction() as session:
+            inspection = _inspection(session, inspection_id, lock=True)
+            if inspection.kind is InspectionKind.WITHOUT_DEVICE:
+                raise UserError("An order without a device has nothing to inspect again.", code="wrong_state")
+            before, inspection.state = inspection.state, next_state(inspection.state, InspectionStep.RETURN)
+            inspection.returned_reason = reason.strip()
+            changes = {"state": (str(before), str(inspection.state))}
+            record(session, actor, now, "sent_back", "inspection", inspection_id, changes, reason.strip())
+
+    # ---- an order that ended without a device
+
+    def report_without_device(
+        self, actor: Actor, order_number: str, step: OrderStep, fact: str, *, by_lab: bool = False
+    ) -> int:
+        """Note that an order ended without a device; its short inspection goes straight to review. Returns its id."""
+        require(actor, Right.RECEIVE_ORDERS)
+        if step not in _WITHOUT_DEVICE:
+            raise UserError("That is no end without a device.", code="wrong_state")
+        if not fact.strip():
+            raise UserError("Say what shows it: the carrier's answer, the seller's message, a date.", code="no_fact")
+        now = self._clock.now()
+        with self._database.transaction() as session:
+            order = _order(session, order_number)
+            order.ended_by_lab = by_lab
+            order_steps.advance(session, actor, now, order, step, fact.strip())
+            inspection = self._new(session, actor, now, order, InspectionKind.WITHOUT_DEVICE, InspectionState.SUBMITTED)
+            inspection.submitted_at, inspection.submitted_by = now, actor.id
+            changes = {"ended": (None, str(order.state)), "by_lab": (None, by_lab)}
+            record(session, actor, now, "fact_recorded", "inspection", inspection.id, changes, fact.strip())
+            return inspection.id
+
+    # ---- inner steps
+
+    def _new(
+        self, session: Session, actor: Actor, now: datetime, order: MysteryOrder, kind: InspectionKind, state: InspectionState
+    ) -> Inspection:
+        checklist = loader.checklist(order.category)
+        policy = loader.policy_for(order.ordered_on or self._clock.today())
+        inspection = Inspection(
+            order_id=order.id,
+            kind=kind,
+            state=state,
+            checklist_key=checklist.key,
+            checklist=loader.checklist_to_json(checklist),
+            policy_key=policy.key,
+            policy=loader.policy_to_json(policy),
+            started_at=now,
+            started_by=actor.id,
+        )
+        session.add(inspection)
+        session.flush()
+        return inspection
+
+    @staticmethod
+    def _open(session: Session, inspection_id: int) -> Inspection:
+        inspection = _inspection(session, inspection_id, lock=True)
+        if inspection.state is not InspectionState.IN_PROGRESS:
+            raise UserError(
+                f"This inspection is {inspection.state.value.replace('_', ' ')} and cannot be changed.",
+                "A manager can send it back.",
+                "wrong_state",
+            )
+        return inspection
+
+    @staticmethod
+    def _refuse_place(session: Session, inspection: Inspection, shot: str | None, check_key: str | None) -> None:
+        checklist = assembling.frozen_checklist(inspection)
+        if check_key is not None:
+            _check(inspection, check_key)
+        standing = sa.select(sa.func.count()).where(
+            InspectionPhoto.inspection_id == inspection.id, InspectionPhoto.removed_at.is_(None)
+        )
+        if shot is not None:
+            slot = next((slot for slot in checklist.shots if slot.key == shot), None)
+            if slot is None:
+                raise UserError(f"There is no shot called {shot} in {checklist.key}.", code="unknown_shot")
+            if (session.scalar(standing.where(InspectionPhoto.shot == shot)) or 0) >= slot.maximum:
+                raise UserError(
+                    f"“{slot.title}” holds {slot.maximum} photos already.", "Remove one, or add it to a check.", "shot_full"
+                )
+        if (session.scalar(standing) or 0) >= MAX_PHOTOS:
+            raise UserError(f"An inspection holds at most {MAX_PHOTOS} photos.", "Remove some first.", "too_many_photos")
+
+
+def _inspection(session: Session, inspection_id: int, *, lock: bool = False) -> Inspection:
+    query = sa.select(Inspection).where(Inspection.id == inspection_id)
+    inspection = session.scalar(query.with_for_update() if lock else query)
+    if inspection is None:
+        raise NotFound("There is no such inspection.")
+    return inspection
+
+
+def _order(session: Session, number: str) -> MysteryOrder:
+    order = order_queries.order_by_number(session, number, lock=True)
+    if order is None:
+        raise NotFound(f"There is no order {number}.")
+    return order
+
+
+def _check(inspection: Inspection, check_key: str) -> Check:
+    check = assembling.frozen_checklist(inspection).check(check_key)
+    if check is None:
+        raise UserError(
+            f"There is no check {check_key} in {inspection.checklist_key}.", "Nothing was stored.", "unknown_check"
+        )
+    return check
+
+
+def _placed(session: Session, inspection_id: int, placed_id: int) -> InspectionPhoto:
+    row = session.get(InspectionPhoto, placed_id)
+    if row is None or row.inspection_id != inspection_id:
+        raise NotFound("There is no such photo in this inspection.")
+    return row
+
+
+def _observation(session: Session, inspection_id: int, observation_id: int) -> InspectionObservation:
+    row = session.get(InspectionObservation, observation_id)
+    if row is None or row.inspection_id != inspection_id:
+        raise NotFound("There is no such observation in this inspection.")
+    return row
+
+
+_OBSERVATION_FIELDS = ("zone", "kind", "length_mm", "visible_20cm", "visible_50cm", "visible_on", "catches_nail", "count")
+
+
+def _set_observation(row: InspectionObservation, observation: Observation) -> None:
+    for name in _OBSERVATION_FIELDS:
+        setattr(row, name, getattr(observation, name))
+
+
+def _observation_json(row: InspectionObservation) -> dict[str, object]:
+    return {name: getattr(row, name) for name in _OBSERVATION_FIELDS}
+
+
+def _answer_json(row: InspectionAnswer) -> dict[str, object]:
+    return {
+        "result": None if row.result is None else str(row.result),
+        "value": None if row.value is None else row.value["value"],
+        "note": row.note,
+    }
+
+
+def _refuse_note(note: str) -> None:
+    if len(note) > 5000:
+        raise UserError("A note holds at most 5,000 characters.", "Shorten it; nothing was stored.", "too_long")
+
+
+def _refuse_caption(caption: str) -> None:
+    if len(caption) > 300:
+        raise UserError("A caption holds at most 300 characters.", "Shorten it.", "too_long")
+
+
+def _refuse_observation(observation: Observation, zones: Sequence[str]) -> None:
+    if observation.zone not in zones:
+        raise UserError(f"There is no zone called {observation.zone}.", f"Zones are {', '.join(zones)}.", "unknown_zone")
+    if not observation.kind.strip() or observation.count < 1:
+        raise UserError("An observation needs a kind and a count of at least one.", code="bad_observation")
+    if observation.length_mm is not None and not 0 <= observation.length_mm <= 1000:
+        raise UserError("A length is between 0 and 1,000 mm.", code="bad_observation")
+
+
+def _refuse_short(found: InspectionDetail) -> None:
+    if not found.assessment.knock_outs:
+        raise UserError("Only a knock-out ends an inspection early.", "Answer the remaining checks.", "no_knock_out")
+    for key in found.assessment.knock_outs:
+        count = sum(photo.check_key == key and not photo.removed for photo in found.photos)
+        check = found.checklist.check(key)
+        if check is not None and check.max_photos and count < 2:
+            raise Incomplete(
+                "Finishing short needs two photos of the reason.",
+                (f"“{check.text}” has {count} of 2 photos.",),
+                (f"check:{key}",),
+            )

@@ -1,0 +1,95 @@
+"""Triggers: what was signed or chained is immutable, and who took part cannot sign. Made anew after each migration,
+since rebuilding a table in SQLite drops its triggers silently."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from labapp.inspections.rules import TAKING_PART
+
+# table -> the sentence; nothing of these rows ever changes
+_IMMUTABLE = {
+    "trail": "A row of the trail cannot be changed.",
+    "verdicts": "A signed verdict cannot be changed; a correction is a new version.",
+    "trial_outcomes": "A signed outcome cannot be changed.",
+    "documents": "An issued document cannot be changed.",
+    "measures": "A measure cannot be changed; it can be lifted.",
+    "photos": "A stored photo cannot be changed.",
+}
+_NOT_DELETED = ("trail_values", "trail_head", "inspection_answers", "inspection_photos", "inspection_observations", "order_events")
+
+_ACTIONS = ", ".join(f"'{action}'" for action in sorted(TAKING_PART))
+_VERDICT_PART = (
+    "EXISTS (SELECT 1 FROM trail t WHERE t.subject = 'inspection' AND t.subject_id = NEW.inspection_id "
+    f"AND t.actor_id = NEW.signed_by AND t.action IN ({_ACTIONS}))"  # noqa: S608  our own words
+)
+_OUTCOME_PART = (
+    "EXISTS (SELECT 1 FROM trials r JOIN orders o ON o.seller_id = r.seller_id AND o.category = r.category "  # noqa: S608
+    "AND o.reason = 'trial' AND o.ordered_on >= r.started_on JOIN inspections i ON i.order_id = o.id "
+    "JOIN trail t ON t.subject = 'inspection' AND t.subject_id = i.id "
+    f"WHERE r.id = NEW.trial_id AND t.actor_id = NEW.signed_by AND t.action IN ({_ACTIONS}))"
+)
+# name -> (table, event, condition, sentence)
+_CONDITIONS = {
+    "verdicts_self": ("verdicts", "INSERT", _VERDICT_PART, "Who took part in an inspection cannot verify it."),
+    "outcomes_self": ("trial_outcomes", "INSERT", _OUTCOME_PART, "Who took part in an inspection of this trial cannot sign it."),
+    # values may only be emptied, all three together: lawful erasure
+    "trail_values_changed": (
+        "trail_values",
+        "UPDATE",
+        "NOT (NEW.seq = OLD.seq AND NEW.position = OLD.position AND NEW.field = OLD.field "
+        "AND NEW.salt IS NULL AND NEW.old IS NULL AND NEW.new IS NULL)",
+        "A value of the trail cannot be changed, only erased.",
+    ),
+}
+
+
+def _triggers() -> dict[str, tuple[str, str, str, str]]:
+    triggers = dict(_CONDITIONS)
+    for table, sentence in _IMMUTABLE.items():
+        triggers[f"{table}_update"] = (table, "UPDATE", "", sentence)
+        triggers[f"{table}_delete"] = (table, "DELETE", "", sentence)
+    for table in _NOT_DELETED:
+        triggers[f"{table}_delete"] = (table, "DELETE", "", f"Rows of {table} are never deleted.")
+    return triggers
+
+
+def recreate_triggers(connection: sa.Connection) -> None:
+    """Drop and make all triggers of a lab."""
+    sqlite = connection.dialect.name == "sqlite"
+    for name, (table, event, condition, sentence) in _triggers().items():
+        trigger = f"labapp_{name}"
+        words = sentence.replace("'", "''")
+        if sqlite:
+            when = f"WHEN {condition}" if condition else ""
+            connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {trigger}")
+            connection.exec_driver_sql(
+                f"CREATE TRIGGER {trigger} BEFORE {event} ON {table} {when} BEGIN SELECT RAISE(ABORT, 'labapp: {words}'); END"
+            )
+            continue
+        body = f"RAISE EXCEPTION 'labapp: {words}';"
+        if condition:
+            body = f"IF {condition} THEN {body} END IF;"
+        kept = "OLD" if event == "DELETE" else "NEW"
+        connection.exec_driver_sql(
+            f"CREATE OR REPLACE FUNCTION {trigger}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} RETURN {kept}; END $$"
+        )
+        connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {trigger} ON {table}")
+        connection.exec_driver_sql(
+            f"CREATE TRIGGER {trigger} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {trigger}()"
+        )
+
+
+def trigger_names(connection: sa.Connection) -> frozenset[str]:
+    """The lab's triggers that the database has."""
+    query = (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        if connection.dialect.name == "sqlite"
+        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+    )
+    return frozenset(name for (name,) in connection.exec_driver_sql(query) if name.startswith("labapp_"))
+
+
+def expected_triggers() -> frozenset[str]:
+    """The triggers that every lab has."""
+    return frozenset(f"labapp_{name}" for name in _triggers())

@@ -1,0 +1,50 @@
+"""Taking photos in: decoded in the limited child, stored byte-identical, upright renditions made once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from labapp.core.errors import UserError
+from labapp.core.store import BlobStore
+from labapp.photos.imaging import PhotoDecoder, Refused
+from labapp.photos.steps import PreparedPhoto
+
+
+class Photos:
+    """The lab's photos."""
+
+    def __init__(self, store: BlobStore, decoder: PhotoDecoder) -> None:
+        self._store = store
+        self._decoder = decoder
+
+    def prepare(self, data: bytes, name: str) -> PreparedPhoto:
+        """Store a photo's original and renditions; UserError with a reason code if it is refused, nothing stored then."""
+        decoded = self._decoder.decode(data)
+        if isinstance(decoded, Refused):
+            raise UserError(f"{name}: {decoded.sentence}", code=decoded.code)
+        return PreparedPhoto(
+            sha256=self._store.put(data),
+            size=len(data),
+            format=decoded.format,
+            width=decoded.width,
+            height=decoded.height,
+            taken_at=decoded.taken_at,
+            fingerprint=decoded.fingerprint,
+            large_sha256=self._store.put(decoded.large),
+            large_size=len(decoded.large),
+            small_sha256=self._store.put(decoded.small),
+            small_size=len(decoded.small),
+            name=name,
+        )
+
+    def prepare_file(self, path: Path) -> PreparedPhoto:
+        """The same for a file; UserError if it cannot be read."""
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise UserError(f"{path.name} cannot be read ({error.strerror}).", "Choose another file.", "unreadable_file") from error
+        return self.prepare(data, path.name)
+
+    def path(self, sha256: str) -> Path:
+        """Where a rendition lies; screens and documents are given renditions only."""
+        return self._store.path(sha256)

@@ -1,0 +1,60 @@
+"""Writes on photos that other slices call inside their transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from labapp.photos.models import Photo
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedPhoto:
+    """A photo whose original and renditions are durable in the store; only its row is missing yet."""
+
+    sha256: str
+    size: int
+    format: str
+    width: int
+    height: int
+    taken_at: str | None
+    fingerprint: str
+    large_sha256: str
+    large_size: int
+    small_sha256: str
+    small_size: int
+    name: str
+
+
+def keep(session: Session, prepared: PreparedPhoto, at: datetime) -> int:
+    """The id of the photo's row, written now unless the same picture was stored before."""
+    query = sa.select(Photo.id).where(Photo.sha256 == prepared.sha256)
+    known = session.scalar(query)
+    if known is not None:
+        return known
+    try:
+        with session.begin_nested():
+            row = Photo(
+                sha256=prepared.sha256,
+                size=prepared.size,
+                format=prepared.format,
+                width=prepared.width,
+                height=prepared.height,
+                taken_at=prepared.taken_at,
+                fingerprint=prepared.fingerprint,
+                large_sha256=prepared.large_sha256,
+                large_size=prepared.large_size,
+                small_sha256=prepared.small_sha256,
+                small_size=prepared.small_size,
+                name=prepared.name[:300],
+                imported_at=at,
+            )
+            session.add(row)
+            session.flush()
+            return row.id
+    except IntegrityError:  # another bench stored the same picture at this very moment
+        return session.execute(query).scalar_one()

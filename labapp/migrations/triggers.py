@@ -16,7 +16,14 @@ _IMMUTABLE = {
     "measures": "A measure cannot be changed; it can be lifted.",
     "photos": "A stored photo cannot be changed.",
 }
-_NOT_DELETED = ("trail_values", "trail_head", "inspection_answers", "inspection_photos", "inspection_observations", "order_events")
+_NOT_DELETED = (
+    "trail_values",
+    "trail_head",
+    "inspection_answers",
+    "inspection_photos",
+    "inspection_observations",
+    "order_events",
+)
 
 _ACTIONS = ", ".join(f"'{action}'" for action in sorted(TAKING_PART))
 _VERDICT_PART = (
@@ -32,7 +39,12 @@ _OUTCOME_PART = (
 # name -> (table, event, condition, sentence)
 _CONDITIONS = {
     "verdicts_self": ("verdicts", "INSERT", _VERDICT_PART, "Who took part in an inspection cannot verify it."),
-    "outcomes_self": ("trial_outcomes", "INSERT", _OUTCOME_PART, "Who took part in an inspection of this trial cannot sign it."),
+    "outcomes_self": (
+        "trial_outcomes",
+        "INSERT",
+        _OUTCOME_PART,
+        "Who took part in an inspection of this trial cannot sign it.",
+    ),
     # values may only be emptied, all three together: lawful erasure
     "trail_values_changed": (
         "trail_values",

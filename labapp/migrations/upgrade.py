@@ -48,11 +48,15 @@ def upgrade(database: Database, now: datetime, *, backup_folder: Path | None = N
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     if current is not None and current not in known:
         raise UserError(
-            "This lab was made by a newer version of the program.", "Install the newer version; nothing was changed.", "newer_lab"
+            "This lab was made by a newer version of the program.",
+            "Install the newer version; nothing was changed.",
+            "newer_lab",
         )
     if current is None and tables:
         raise UserError(
-            "This database holds tables that are no lab's; it was left as it is.", "Choose an empty database.", "no_database"
+            "This database holds tables that are no lab's; it was left as it is.",
+            "Choose an empty database.",
+            "no_database",
         )
     if current == (head_revision() if to == "head" else to):
         return None
@@ -74,7 +78,9 @@ def _backup(database: Database, folder: Path | None, name: str) -> Path | None:
     with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
         old.backup(new)
         if new.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
-            raise UserError("The backup before the upgrade is not sound.", "Nothing was changed. Check the disk.", "bad_backup")
+            raise UserError(
+                "The backup before the upgrade is not sound.", "Nothing was changed. Check the disk.", "bad_backup"
+            )
     target.chmod(0o600)
     return target
 

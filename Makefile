@@ -1,0 +1,61 @@
+# Every target does its own set-up: system libraries, a virtual environment from the locked requirements, the program.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMPS := $(VENV)/.stamps
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes
+OFFSCREEN := QT_QPA_PLATFORM=offscreen
+WORKERS ?= 2
+
+.PHONY: demo run test check screens soak bench clean help
+
+help:
+	@echo "make demo     the main job on an embedded lab: orders, inspections, verdict and trial PDFs"
+	@echo "make run      the window"
+	@echo "make test     all tests        make check    style, types, import contracts, fast tests"
+	@echo "make screens  pictures of every page      make soak   long campaigns      make bench   speed beside peers"
+
+$(STAMPS)/system: scripts/system-libraries.sh
+	@sh scripts/system-libraries.sh
+	@test -d $(VENV) || $(PYTHON) -m venv $(VENV)
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/run: $(STAMPS)/system requirements/build.txt requirements/run.txt requirements/heic.txt pyproject.toml
+	@echo "Installing the program into $(VENV) …"
+	@$(PIP) -r requirements/build.txt
+	@$(PIP) -r requirements/heic.txt
+	@$(BIN)/python -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(STAMPS)/test: $(STAMPS)/run requirements/test.txt
+	@echo "Installing what the tests need …"
+	@$(PIP) -r requirements/test.txt
+	@touch $@
+
+demo: $(STAMPS)/run
+	@$(OFFSCREEN) $(BIN)/labapp demo --no-window $(ARGS)
+
+run: $(STAMPS)/run
+	@$(BIN)/labapp $(ARGS)
+
+test: $(STAMPS)/test
+	@$(OFFSCREEN) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
+
+check: $(STAMPS)/test
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(OFFSCREEN) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not slow" $(ARGS)
+
+screens: $(STAMPS)/run
+	@$(OFFSCREEN) $(BIN)/python -m labapp.ui.gallery --out build/screens $(ARGS)
+
+soak: $(STAMPS)/test
+	@$(OFFSCREEN) $(BIN)/python -m pytest -n $(WORKERS) -m soak $(ARGS)
+
+bench: $(STAMPS)/test
+	@set -e; for file in benchmarks/[a-z]*.py; do echo "== $$file"; $(OFFSCREEN) $(BIN)/python $$file; done
+
+clean:
+	rm -rf build $(VENV)

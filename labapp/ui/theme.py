@@ -209,7 +209,7 @@ class Theme(QObject):
         return self._pixmaps[known]
 
     def icon(self, name: str, key: str = "text.muted", px: int = 20, *, gap: int = 0) -> QIcon:
-        """An icon for a button, in its normal and disabled colour; `gap` is empty room at its right, for Qt has none."""
+        """An icon for a button, in its normal and disabled colour; `gap` is empty room at its right."""
         icon = QIcon()
         application = QApplication.instance()
         ratio = application.devicePixelRatio() if isinstance(application, QApplication) else 1.0

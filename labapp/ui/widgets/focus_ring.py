@@ -39,11 +39,12 @@ class FocusRing(QWidget):
         host = self._target.parentWidget()
         if host is None:
             return
-        wanted = QRect(QPoint(0, 0), self._target.size()).adjusted(-_OUT, -_OUT, _OUT, _OUT)
-        place = wanted.translated(self._target.mapTo(host, QPoint(0, 0)))
-        while not host.rect().contains(place) and not host.isWindow() and host.parentWidget() is not None:
+        place = QRect(QPoint(0, 0), self._target.size()).adjusted(-_OUT, -_OUT, _OUT, _OUT)
+        place.translate(self._target.pos())
+        above = host.parentWidget()
+        while above is not None and not host.rect().contains(place) and not host.isWindow():
             place.translate(host.pos())
-            host = host.parentWidget()
+            host, above = above, above.parentWidget()
         if self.parentWidget() is not host:
             self.setParent(host)
         self.setGeometry(place)

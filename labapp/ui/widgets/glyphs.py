@@ -10,7 +10,7 @@ from labapp.ui.theme import theme
 from labapp.ui.widgets.painting import MIDDLE, Painted, ink, painter_of, say
 
 STATUSES = ("pass", "remark", "fail", "inconclusive", "info", "neutral", "open", "active")
-"""disc, triangle, octagon, dashed ring, square, ring with a bar (not applicable), bare ring (not started), half disc."""
+"""disc, triangle, octagon, dashed ring, square, ring with a bar (not applicable), bare ring (not begun), half disc."""
 
 # Marks on the solid shapes and the shapes themselves, on a grid of 14 units.
 _MARKS = {

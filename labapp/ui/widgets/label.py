@@ -44,7 +44,7 @@ class Label(QLabel):
 
 
 class ElidedLabel(Label):
-    """One line that is cut with an ellipsis where it has no room; the whole text is its tool tip and accessible name."""
+    """One line that is cut with an ellipsis where it has no room; the whole text is its tip and accessible name."""
 
     def __init__(self, text: str = "", role: str = "body", *, parent: QWidget | None = None) -> None:
         self._whole = ""

@@ -77,6 +77,8 @@ class Option:
     text: str
     result: Result
     severity: Severity | None = None
+    premium: bool = True
+    """Whether a device sold as premium may have it (premium demands genuine parts and battery)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,12 @@ class Check:
     promise: str = ""
     """Which field of the promise this check compares (model, storage, colour, battery ...), if any."""
     phrases: tuple[str, ...] = ()
+    failure: str = ""
+    """The finding's sentence when the check fails, written for the seller; empty: made from the text."""
+    identity: str = ""
+    """What an identity check holds: `imei`, `meid`, `eid` or `serial`."""
+    agrees_with: tuple[str, ...] = ()
+    """Identity checks of which one must hold the same number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,3 +236,15 @@ class Policy:
     """Critical findings in this many orders ask the manager to decide now."""
     promise_severity: dict[str, Severity]
     """Severity of a difference between promise and received, by field (model, storage, colour, charger, accessory)."""
+    charging_accessories: tuple[str, ...] = ()
+    """Accessories without which a device cannot be charged or used; missing ones count as `charger`."""
+    new_battery_minimum: float = 95.0
+    """A battery sold as new has at least this health in percent."""
+    dead_tracking_days: int = 3
+    """A tracking number without a carrier scan is dead after so many business days."""
+    lost_after_days: int = 10
+    """So many business days over its promise a parcel may be reported as never arrived."""
+    transit_damage_days: int = 3
+    """Transit damage is reported within so many business days of delivery."""
+    blind_share: float = 0.05
+    """Share of orders that get a blind second inspection."""

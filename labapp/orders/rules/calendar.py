@@ -26,8 +26,7 @@ _LONGEST_COUNT_DAYS = 3660  # ten years: beyond that nobody counts, and a mistyp
 
 @lru_cache(maxsize=512)
 def _public_holidays(country: str, region: str, year: int) -> frozenset[date]:
-    # A country or region that the library does not know has weekends only: a missing calendar must never make a
-    # seller later than the plain week does, and more holidays only ever shorten a delay.
+    # Of a country that the library does not know we know the weekends only; of an unknown region, its country's days.
     try:
         return frozenset(holidays.country_holidays(country, subdiv=region or None, years=year))
     except NotImplementedError:

@@ -219,8 +219,8 @@ def _delivery(detail: InspectionDetail) -> dict[str, Any]:
         "failed_attempts": facts.failed_attempts,
         "carrier": facts.carrier,
         "tracking": facts.tracking,
-        "late_dispatch": late.dispatch_days,
-        "late_delivery": late.delivery_days,
+        "late_dispatch": late.dispatch,
+        "late_delivery": late.delivery,
     }
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from labapp.accounts.models import Person
 from labapp.orders.models import BuyerIdentity, IdentityBurn, MysteryOrder, OrderEvent
-from labapp.orders.rules import DeliveryFacts, OrderReason, OrderState, Promise
+from labapp.orders.rules import ENDED_WITHOUT_DEVICE, DeliveryFacts, OrderReason, OrderState, Promise
 from labapp.rulebook.types import Grade
 from labapp.sellers.models import Seller
 
@@ -173,7 +173,7 @@ def promise_of(data: dict[str, Any]) -> Promise:
 def facts_of(order: MysteryOrder, seller_country: str, seller_region: str) -> DeliveryFacts:
     """The delivery facts of an order as the rules take them."""
     promise = promise_of(order.promise)
-    ended = order.state if order.state in ENDED else ""
+    ended = order.state if order.state in ENDED_WITHOUT_DEVICE else ""
     return DeliveryFacts(
         ordered_on=order.ordered_on,
         dispatch_by=promise.dispatch_by,
@@ -193,10 +193,6 @@ def facts_of(order: MysteryOrder, seller_country: str, seller_region: str) -> De
         ended=str(ended),
         ended_by_lab=order.ended_by_lab,
     )
-
-
-ENDED = frozenset({OrderState.CANCELLED_BY_SELLER, OrderState.NEVER_ARRIVED, OrderState.RETURNED_TO_SENDER})
-"""Ends without a device that still get a verdict."""
 
 
 def detail(session: Session, number: str) -> OrderDetail | None:

@@ -1,0 +1,175 @@
+"""Checks a lab: trail, signatures, documents, photos. Each thing that is wrong is named once, in a sentence."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from labapp.accounts.keys import signature_fits
+from labapp.accounts.models import SigningKey
+from labapp.core.clock import Clock
+from labapp.core.db import Database
+from labapp.core.store import BlobStore
+from labapp.core.trail import Complaint, TrailRow, check_chain
+from labapp.core.work import Work
+from labapp.inspections.models import Inspection, InspectionAnswer, VerdictRow
+from labapp.inspections.rules import InspectionState
+from labapp.migrations.triggers import expected_triggers, trigger_names
+from labapp.orders.models import MysteryOrder
+from labapp.photos.models import Photo
+from labapp.reports import queries as reports
+from labapp.reports.models import Document
+from labapp.sellers.models import SellerTally
+from labapp.trials.models import TrialOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What a check looked at and what it complains of."""
+
+    checked: dict[str, int]
+    complaints: tuple[Complaint, ...]
+
+
+def check_lab(database: Database, store: BlobStore, clock: Clock, *, full: bool = False, work: Work | None = None) -> CheckResult:
+    """Walk over the whole lab. Quick looks at names, sizes and chains; `full` reads every byte of every blob."""
+    work = work or Work()
+    complaints: list[Complaint] = []
+    checked: dict[str, int] = {}
+    parts = (
+        ("trail", _check_trail),
+        ("triggers", _check_triggers),
+        ("verdicts", _check_verdicts),
+        ("outcomes", _check_outcomes),
+        ("inspections", _check_inspections),
+        ("tallies", _check_tallies),
+    )
+    with database.reading() as session:
+        for position, (name, check) in enumerate(parts):
+            work.report(position, len(parts) + 1, name)
+            count = _Count()
+            complaints += check(session, count)
+            checked[name] = count.value
+        work.report(len(parts), len(parts) + 1, "blobs")
+        wanted = _wanted_blobs(session)
+    checked["blobs"] = len(wanted)
+    for found in store.check({sha: size for sha, (size, _) in wanted.items()}, full=full):
+        name = wanted[found.sha256][1] if found.sha256 in wanted else f"blob {found.sha256[:12]}"
+        complaints.append(Complaint(f"blob_{found.kind}", name, f"{name}: {found.sentence}"))
+    return CheckResult(checked, tuple(complaints))
+
+
+class _Count:
+    """How many rows a part looked at."""
+
+    value = 0
+
+    def one(self) -> None:
+        """Count one more."""
+        self.value += 1
+
+
+def _check_trail(session: Session, count: _Count) -> Iterator[Complaint]:
+    yield from check_chain(session)
+    count.value = session.scalar(sa.select(sa.func.count()).select_from(TrailRow)) or 0
+
+
+def _check_triggers(session: Session, count: _Count) -> Iterator[Complaint]:
+    there = trigger_names(session.connection())
+    count.value = len(there)
+    for name in sorted(expected_triggers() - there):
+        yield Complaint("trigger_missing", name, f"The guard {name} is missing from the database.")
+
+
+def _signed(session: Session, what: str, number: str, record: bytes, sha256: str, signature: bytes, key_id: int) -> Iterator[Complaint]:
+    name = f"{what} {number}"
+    public = session.scalar(sa.select(SigningKey.public_pem).where(SigningKey.id == key_id))
+    if hashlib.sha256(record).hexdigest() != sha256:
+        yield Complaint("record_changed", name, f"The sealed record of {name} was changed after it was signed.")
+    elif public is None or not signature_fits(public, record, signature):
+        yield Complaint("signature_broken", name, f"The signature of {name} does not fit its record.")
+    elif json.loads(record)["number"] != number:
+        yield Complaint("record_moved", name, f"{name} carries the record of {json.loads(record)['number']}.")
+
+
+def _check_verdicts(session: Session, count: _Count) -> Iterator[Complaint]:
+    for row in session.scalars(sa.select(VerdictRow).order_by(VerdictRow.id).execution_options(yield_per=200)):
+        count.one()
+        yield from _signed(session, "verdict", row.number, row.record, row.record_sha256, row.signature, row.key_id)
+        sealed = json.loads(row.record)
+        if sealed["verdict"] != str(row.verdict) or sealed["inspection"]["id"] != row.inspection_id:
+            yield Complaint("verdict_changed", f"verdict {row.number}", f"Verdict {row.number} differs from its sealed record.")
+    for inspection_id in reports.unissued_verdicts(session):
+        yield Complaint(
+            "issue_unfinished",
+            f"inspection {inspection_id}",
+            f"The verdict of inspection {inspection_id} is signed but its document is not stored yet: issue it again to finish.",
+        )
+
+
+def _check_outcomes(session: Session, count: _Count) -> Iterator[Complaint]:
+    for row in session.scalars(sa.select(TrialOutcome).order_by(TrialOutcome.id)):
+        count.one()
+        yield from _signed(session, "outcome", row.number, row.record, row.record_sha256, row.signature, row.key_id)
+    for outcome_id in reports.unissued_outcomes(session):
+        yield Complaint("issue_unfinished", f"outcome {outcome_id}", f"Outcome {outcome_id} is signed but its document is not stored yet.")
+
+
+def _check_inspections(session: Session, count: _Count) -> Iterator[Complaint]:
+    """Answers of issued inspections must be those that were sealed."""
+    query = sa.select(VerdictRow.inspection_id, VerdictRow.number, VerdictRow.record).order_by(VerdictRow.id)
+    for inspection_id, number, record in session.execute(query.execution_options(yield_per=200)):
+        count.one()
+        sealed = {check["key"]: (check["result"], check["note"]) for check in json.loads(record)["checks"]}
+        rows = session.execute(
+            sa.select(InspectionAnswer.check_key, InspectionAnswer.result, InspectionAnswer.note).where(
+                InspectionAnswer.inspection_id == inspection_id
+            )
+        )
+        for row in rows:
+            if sealed.get(row.check_key) != (None if row.result is None else str(row.result), row.note):
+                yield Complaint(
+                    "answer_changed",
+                    f"inspection {inspection_id}, {row.check_key}",
+                    f"The answer to {row.check_key} differs from the one sealed in {number}.",
+                )
+
+
+def _check_tallies(session: Session, count: _Count) -> Iterator[Complaint]:
+    """The kept roll-up per seller and category must equal a recount of the issued verdicts."""
+    issued = (
+        sa.select(
+            MysteryOrder.seller_id,
+            MysteryOrder.category,
+            sa.func.count().label("counted"),
+            sa.func.sum(sa.case((VerdictRow.verdict == "fail", 1), else_=0)).label("failed"),
+        )
+        .join(VerdictRow, VerdictRow.order_id == MysteryOrder.id)
+        .join(Inspection, Inspection.id == VerdictRow.inspection_id)
+        .where(VerdictRow.counts, Inspection.state == InspectionState.ISSUED)
+        .group_by(MysteryOrder.seller_id, MysteryOrder.category)
+    )
+    recount = {(row.seller_id, row.category): (row.counted, int(row.failed)) for row in session.execute(issued)}
+    kept = {(row.seller_id, row.category): (row.counted, row.failed) for row in session.scalars(sa.select(SellerTally))}
+    for key in sorted(recount.keys() | kept.keys()):
+        count.one()
+        if recount.get(key, (0, 0)) != kept.get(key, (0, 0)):
+            name = f"tally of seller {key[0]}, {key[1]}"
+            yield Complaint("tally_wrong", name, f"The {name} does not equal a recount of its verdicts.")
+
+
+def _wanted_blobs(session: Session) -> dict[str, tuple[int | None, str]]:
+    """Every blob that a row names: hash -> size and what it is."""
+    wanted: dict[str, tuple[int | None, str]] = {}
+    for photo in session.scalars(sa.select(Photo).execution_options(yield_per=1000)):
+        wanted[photo.large_sha256] = (photo.large_size, f"rendition of photo {photo.id}")
+        wanted[photo.small_sha256] = (photo.small_size, f"small rendition of photo {photo.id}")
+        wanted[photo.sha256] = (photo.size, f"photo {photo.id}")
+    for row in session.execute(sa.select(Document.sha256, Document.size, Document.number)):
+        wanted[row.sha256] = (row.size, f"document {row.number}")
+    return wanted

@@ -1,0 +1,92 @@
+"""`labapp lab create|info|check`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from labapp.cli.opening import add_lab_arguments, opened, passphrase, say
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's words."""
+    actions = parser.add_subparsers(dest="action", required=True)
+    create = actions.add_parser("create", help="make a new, empty lab with its first administrator")
+    add_lab_arguments(create, person=False)
+    create.add_argument("--name", required=True)
+    create.add_argument("--address", default="")
+    create.add_argument("--zone", default="UTC", help="time zone, like Europe/Paris")
+    create.add_argument("--admin", required=True, metavar="NAME", help="the first person, an administrator")
+    info = actions.add_parser("info", help="what and where this lab is")
+    add_lab_arguments(info, person=False)
+    check = actions.add_parser("check", help="check that everything is there and as it was written")
+    add_lab_arguments(check, person=False)
+    check.add_argument("--full", action="store_true", help="read every byte of every photo and document")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Make, describe or check a lab."""
+    return {"create": _create, "info": _info, "check": _check}[args.action](args)
+
+
+def _create(args: argparse.Namespace) -> int:
+    from labapp.accounts.rules import Role, passphrase_problem
+    from labapp.assembly import create_lab
+    from labapp.core.errors import UserError
+    from labapp.core.paths import default_lab
+    from labapp.core.trail import SYSTEM
+    from labapp.lab.service import LabProfile
+
+    word = passphrase(f"Passphrase for {args.admin}: ")
+    problem = passphrase_problem(word, args.admin)
+    if problem:  # before anything is made
+        raise UserError(problem, code="weak_passphrase")
+    location = args.lab or str(default_lab())
+    with create_lab(location, LabProfile(args.name, args.address, args.zone), store=args.store) as lab:
+        lab.accounts.add_person(SYSTEM, args.admin, Role.ADMINISTRATOR, word)
+        say(args, {"lab": location, "name": args.name, "admin": args.admin}, f"{args.name} is ready in {location}.")
+    return 0
+
+
+def _info(args: argparse.Namespace) -> int:
+    import sqlite3
+
+    from labapp import __version__
+    from labapp.migrations import head_revision
+
+    with opened(args) as lab:
+        profile = lab.lab.profile()
+        seq, head = lab.lab.trail_head()
+        answer = {
+            "lab": lab.location,
+            "name": profile.name,
+            "time_zone": profile.time_zone,
+            "program": __version__,
+            "database": "sqlite" if lab.database.is_sqlite else "postgresql",
+            "sqlite": sqlite3.sqlite_version,
+            "form": head_revision(),
+            "trail_rows": seq,
+            "trail_head": head,
+            "decoder_without_network": lab.decoder.network_isolated,
+        }
+        say(args, answer, "\n".join(f"{key.replace('_', ' '):<24} {value}" for key, value in answer.items()))
+    return 0
+
+
+def _check(args: argparse.Namespace) -> int:
+    from labapp.core.work import Work
+
+    def show(done: int, total: int, text: str) -> None:
+        if sys.stderr.isatty():
+            print(f"\rchecking {text} ({done + 1} of {total}) \033[K", end="", file=sys.stderr, flush=True)
+
+    with opened(args) as lab:
+        result = lab.check(full=args.full, work=Work(show))
+    if sys.stderr.isatty():
+        print("\r\033[K", end="", file=sys.stderr)
+    for complaint in result.complaints:
+        say(args, {"kind": complaint.kind, "record": complaint.record, "sentence": complaint.sentence}, f"✗ {complaint.sentence}")
+    looked = ", ".join(f"{count} {name}" for name, count in result.checked.items())
+    end = "nothing to complain of" if not result.complaints else f"{len(result.complaints)} complaints"
+    say(args, {"checked": result.checked, "complaints": len(result.complaints)}, f"Checked {looked}: {end}.")
+    return 1 if result.complaints else 0

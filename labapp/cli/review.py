@@ -1,0 +1,45 @@
+"""`labapp review list|verify|return`."""
+
+from __future__ import annotations
+
+import argparse
+
+from labapp.cli.opening import acting, add_lab_arguments, opened, passphrase, say
+from labapp.core.errors import NotFound
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's words."""
+    actions = parser.add_subparsers(dest="action", required=True)
+    listing = actions.add_parser("list", help="inspections that wait for a manager")
+    verify = actions.add_parser("verify", help="verify, sign, number and issue a verdict")
+    back = actions.add_parser("return", help="send an inspection back to the bench")
+    for parser in (listing, verify, back):
+        add_lab_arguments(parser)
+    for parser in (verify, back):
+        parser.add_argument("order")
+    back.add_argument("--reason", required=True)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Review inspections."""
+    with opened(args) as lab:
+        actor = acting(lab, args)
+        if args.action == "list":
+            for row in lab.inspections.to_review(actor):
+                problem = lab.reports.may_verify(actor, row.inspection_id)
+                answer = {"order": row.order_number, "state": str(row.state), "may_verify": problem is None, "why_not": problem}
+                say(args, answer, f"{row.order_number}  {row.title} · {row.seller_name}{'' if problem is None else f' ({problem})'}")
+            return 0
+        inspection_id = lab.inspections.of_order(actor, args.order)
+        if inspection_id is None:
+            raise NotFound(f"Order {args.order} has no inspection.")
+        if args.action == "return":
+            lab.inspections.send_back(actor, inspection_id, args.reason)
+            say(args, {"order": args.order, "state": "in_progress"}, f"{args.order} is back at the bench.")
+            return 0
+        row = lab.reports.verify_and_issue(actor, inspection_id, passphrase())
+        path = lab.reports.pdf_path(row)
+        answer = {"order": args.order, "number": row.number, "version": row.version, "title": row.title, "pdf": str(path)}
+        say(args, answer, f"{row.number}: {row.title}\n{path}")
+    return 0

@@ -1,0 +1,53 @@
+"""From a sealed record to the bytes of its PDF, read back before they are trusted."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from labapp.core.errors import UserError
+from labapp.reports.content import expected_texts, texts, trial_content, verdict_content
+from labapp.reports.layout import draw_trial, draw_verdict
+from labapp.reports.reading import lost_texts, page_numbers_problem, read_text
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A finished document."""
+
+    pdf: bytes
+    pages: int
+
+
+def draw_verdict_document(record: Mapping[str, Any], photos: Mapping[str, Path], *, draft: bool) -> Drawn:
+    """The verdict's PDF; UserError naming the field if a text did not reach the page as it was."""
+    content = verdict_content(record, photos, draft=draft, texts=texts("en"))
+    out = io.BytesIO()
+    pages = draw_verdict(content, out)
+    return _read_back(out.getvalue(), pages, expected_texts(content))
+
+
+def draw_trial_document(record: Mapping[str, Any], *, draft: bool) -> Drawn:
+    """The trial outcome's PDF; UserError naming the field if a text did not reach the page as it was."""
+    content = trial_content(record, draft=draft, texts=texts("en"))
+    out = io.BytesIO()
+    pages = draw_trial(content, out)
+    return _read_back(out.getvalue(), pages, expected_texts(content))
+
+
+def _read_back(pdf: bytes, pages: int, expected: list[tuple[str, str]]) -> Drawn:
+    read = read_text(pdf)
+    problem = page_numbers_problem(read)
+    lost = lost_texts(read, expected)
+    if len(read) != pages or problem:
+        raise UserError(f"The document was not drawn whole: {problem or 'pages are missing'}.", "Nothing was issued.", "not_whole")
+    if lost:
+        raise UserError(
+            f"The document does not show {', '.join(lost[:5])} as it was written.",
+            "Nothing was issued. Write the text with other characters.",
+            "text_lost",
+        )
+    return Drawn(pdf, pages)

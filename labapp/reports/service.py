@@ -1,0 +1,320 @@
+"""Issuing documents: number, seal, sign, draw, read back, store. Two resumable steps behind one button."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from labapp.accounts.rules import Right
+from labapp.accounts.service import Accounts, require
+from labapp.core import search
+from labapp.core.clock import Clock
+from labapp.core.db import Database
+from labapp.core.errors import NotAllowed, NotFound, UserError
+from labapp.core.outbox import announce
+from labapp.core.store import BlobStore
+from labapp.core.trail import Actor, canonical, lock_head, record
+from labapp.inspections import assembling
+from labapp.inspections import queries as inspection_queries
+from labapp.inspections import steps as inspection_steps
+from labapp.inspections.models import Inspection, InspectionKind, VerdictRow
+from labapp.inspections.rules import InspectionState, Verdict
+from labapp.inspections.sealing import verdict_record
+from labapp.lab.models import LabProfileRow
+from labapp.lab.steps import next_number
+from labapp.orders import steps as order_steps
+from labapp.orders.models import MysteryOrder
+from labapp.orders.rules import OrderStep
+from labapp.reports import queries
+from labapp.reports.drawing import Drawn, draw_trial_document, draw_verdict_document
+from labapp.reports.models import Document, DocumentKind
+from labapp.reports.queries import DocumentRow
+from labapp.reports.record import sealing_for, trial_record
+from labapp.sellers import steps as seller_steps
+from labapp.trials import steps as trial_steps
+from labapp.trials.models import Trial, TrialOutcome
+from labapp.trials.service import Trials
+from labapp.trials.steps import TrialDecision
+
+SCHEMA = 1
+
+
+class Reports:
+    """Verdict and trial documents, from the signature to the stored PDF."""
+
+    def __init__(self, database: Database, clock: Clock, store: BlobStore, accounts: Accounts, trials: Trials) -> None:
+        self._database = database
+        self._clock = clock
+        self._store = store
+        self._accounts = accounts
+        self._trials = trials
+
+    # ---- verdicts
+
+    def may_verify(self, actor: Actor, inspection_id: int) -> str | None:
+        """Why the actor may not verify this inspection, or None if they may."""
+        require(actor, Right.REVIEW)
+        with self._database.reading() as session:
+            return self._verify_problem(session, actor, _inspection(session, inspection_id))
+
+    def verify_and_issue(self, actor: Actor, inspection_id: int, passphrase: str) -> DocumentRow:
+        """Seal, sign and number the verdict, then draw, read back and store its PDF.
+
+        A stop between the two leaves the inspection verified; `resume` (or calling this again) finishes it with the
+        same number. Refused for whoever took part, for a wrong passphrase and in any other state.
+        """
+        with self._database.reading() as session:
+            state = _inspection(session, inspection_id).state
+        if state is not InspectionState.VERIFIED:
+            self._verify(actor, inspection_id, passphrase)
+        return self.resume(actor, inspection_id)
+
+    def _verify(self, actor: Actor, inspection_id: int, passphrase: str) -> None:
+        require(actor, Right.ISSUE_VERDICTS)
+        problem = self.may_verify(actor, inspection_id)
+        if problem:
+            raise NotAllowed(problem, "Another manager must verify it.", "took_part")
+        self.draft(inspection_id)  # what cannot be printed is never sealed
+        signer = self._accounts.signer(actor, passphrase)
+        now = self._clock.now()
+        with self._database.transaction() as session:
+            inspection = _inspection(session, inspection_id, lock=True)
+            problem = self._verify_problem(session, actor, inspection)
+            if problem:
+                raise NotAllowed(problem, "Another manager must verify it.", "took_part")
+            detail = assembling.detail(session, inspection, self._store.path)
+            number = next_number(session, "V", self._clock.today().year)
+            head = lock_head(session)
+            sealing = sealing_for(session, detail, number=number, actor=actor, at=now, previous_head=head.hash)
+            sealed = verdict_record(detail, sealing)
+            row = inspection_steps.seal_verdict(session, actor, now, inspection, sealed, signer.sign(canonical(sealed)), signer.key_id)
+            search.put_codes(session, "verdict", row.id, "number", (number,))
+
+    @staticmethod
+    def _verify_problem(session: Session, actor: Actor, inspection: Inspection) -> str | None:
+        if inspection.state is InspectionState.IN_PROGRESS:
+            return "This inspection is not submitted yet."
+        if inspection.state is InspectionState.ISSUED:
+            return "This inspection's verdict is issued already."
+        if actor.id in inspection_queries.took_part(session, [inspection.id]):
+            return "You took part in this inspection, so you cannot verify it."
+        return None
+
+    def draft(self, inspection_id: int) -> bytes:
+        """The verdict's PDF as it would be issued now, marked DRAFT on every page."""
+        with self._database.reading() as session:
+            inspection = _inspection(session, inspection_id)
+            detail = assembling.detail(session, inspection, self._store.path)
+            sealing = sealing_for(session, detail, number=None, actor=None, at=self._clock.now(), previous_head="")
+            sealed = verdict_record(detail, sealing)
+        return self._draw_verdict(sealed, draft=True).pdf
+
+    def resume(self, actor: Actor, inspection_id: int) -> DocumentRow:
+        """Finish issuing a verdict that is signed: draw, read back, store, announce; the number stays."""
+        require(actor, Right.ISSUE_VERDICTS)
+        with self._database.reading() as session:
+            verdict = _verdict(session, inspection_id)
+            known = session.scalar(sa.select(Document.id).where(Document.verdict_id == verdict.id))
+            if known is not None:
+                return _document(session, known)
+        sealed = _loads(verdict.record)
+        drawn = self._draw_verdict(sealed, draft=False)
+        sha256 = self._store.put(drawn.pdf)
+        now = self._clock.now()
+        with self._database.transaction() as session:
+            inspection = _inspection(session, inspection_id, lock=True)
+            known = session.scalar(sa.select(Document.id).where(Document.verdict_id == verdict.id))
+            if known is not None:
+                return _document(session, known)
+            order = session.get_one(MysteryOrder, verdict.order_id, with_for_update=True)
+            title = f"{sealed['order']['title']} · {str(verdict.verdict).replace('_', ' ')}"
+            document = Document(
+                kind=DocumentKind.VERDICT,
+                number=verdict.number,
+                version=verdict.version,
+                copy="internal",
+                language="en",
+                title=title,
+                seller_id=order.seller_id,
+                verdict_id=verdict.id,
+                sha256=sha256,
+                size=len(drawn.pdf),
+                pages=drawn.pages,
+                issued_at=now,
+            )
+            session.add(document)
+            session.flush()
+            order_steps.set_verdict(session, order, str(verdict.verdict), verdict.number)
+            if inspection.kind is InspectionKind.FIRST:
+                order_steps.advance(session, actor, now, order, OrderStep.ISSUE, verdict.number)
+            if verdict.counts:
+                pillars = tuple(float(score["score"]) for score in sealed["scores"].values() if score["score"] is not None)
+                failed = verdict.verdict is Verdict.FAIL
+                seller_steps.add_to_tally(session, order.seller_id, order.category, failed=failed, pillars=pillars)
+            inspection_steps.mark_issued(session, actor, now, inspection, sha256)
+            announce(session, "verdict_issued", _verdict_event(verdict, sealed, sha256), now, SCHEMA)
+            return _document(session, document.id)
+
+    def _draw_verdict(self, sealed: Mapping[str, Any], *, draft: bool) -> Drawn:
+        paths = {photo["rendition_sha256"]: self._store.path(photo["rendition_sha256"]) for photo in sealed["photos"]}
+        by_photo = {photo["sha256"]: paths[photo["rendition_sha256"]] for photo in sealed["photos"]}
+        for photo in sealed["photos"]:
+            self._store.read(photo["rendition_sha256"])  # a damaged picture is refused here, by name
+        return draw_verdict_document(sealed, by_photo, draft=draft)
+
+    # ---- trials
+
+    def sign_trial(self, actor: Actor, trial_number: str, decision: TrialDecision, passphrase: str) -> DocumentRow:
+        """Seal, sign and number a trial's outcome with its consequence for the seller, then store its PDF."""
+        require(actor, Right.SIGN_TRIALS)
+        problem = self._trials.may_sign(actor, trial_number)
+        if problem:
+            raise NotAllowed(problem, "Another manager must sign it.", "took_part")
+        self._trials.refuse_decision(actor, trial_number, decision)
+        signer = self._accounts.signer(actor, passphrase)
+        now, today = self._clock.now(), self._clock.today()
+        with self._database.transaction() as session:
+            trial = trial_steps.locked(session, trial_number)
+            problem = trial_steps.sign_problem(session, actor, trial)
+            if problem:
+                raise NotAllowed(problem, "Another manager must sign it.", "took_part")
+            detail = trial_steps.detail(session, trial, today)
+            measure = trial_steps.carry_out(session, actor, now, today, trial, detail, decision)
+            number = next_number(session, "T", today.year)
+            lab = session.get_one(LabProfileRow, 1)
+            head = lock_head(session)
+            sealed = trial_record(
+                detail, decision, lab=lab, number=number, actor=actor, at=now, today=today, measure=measure, previous_head=head.hash
+            )
+            outcome = trial_steps.seal_outcome(session, actor, now, trial, detail, decision, sealed, signer.sign(canonical(sealed)), signer.key_id)
+            search.put_codes(session, "outcome", outcome.id, "number", (number,))
+            outcome_id = outcome.id
+        return self.resume_trial(actor, outcome_id)
+
+    def resume_trial(self, actor: Actor, outcome_id: int) -> DocumentRow:
+        """Finish issuing a signed trial outcome: draw, read back, store, announce; the number stays."""
+        require(actor, Right.SIGN_TRIALS)
+        with self._database.reading() as session:
+            outcome = session.get(TrialOutcome, outcome_id)
+            if outcome is None:
+                raise NotFound("There is no such trial outcome.")
+            trial = session.get_one(Trial, outcome.trial_id)
+            known = session.scalar(sa.select(Document.id).where(Document.outcome_id == outcome_id))
+            if known is not None:
+                return _document(session, known)
+        sealed = _loads(outcome.record)
+        drawn = draw_trial_document(sealed, draft=False)
+        sha256 = self._store.put(drawn.pdf)
+        now = self._clock.now()
+        with self._database.transaction() as session:
+            trial = session.get_one(Trial, outcome.trial_id, with_for_update=True)
+            known = session.scalar(sa.select(Document.id).where(Document.outcome_id == outcome_id))
+            if known is not None:
+                return _document(session, known)
+            document = Document(
+                kind=DocumentKind.TRIAL,
+                number=outcome.number,
+                version=1,
+                copy="internal",
+                language="en",
+                title=f"Trial {trial.number} · {str(outcome.outcome).replace('_', ' ')}",
+                seller_id=trial.seller_id,
+                outcome_id=outcome.id,
+                sha256=sha256,
+                size=len(drawn.pdf),
+                pages=drawn.pages,
+                issued_at=now,
+            )
+            session.add(document)
+            session.flush()
+            record(session, actor, now, "outcome_issued", "trial", trial.id, {"document": (None, sha256)})
+            announce(session, "trial_decided", _outcome_event(outcome, sealed, sha256), now, SCHEMA)
+            return _document(session, document.id)
+
+    # ---- documents
+
+    def documents(self, actor: Actor, before_id: int | None = None, limit: int = 200) -> tuple[DocumentRow, ...]:
+        """Issued documents, newest first."""
+        require(actor, Right.READ_REPORTS)
+        with self._database.reading() as session:
+            return queries.documents(session, before_id, limit)
+
+    def document(self, actor: Actor, number: str) -> DocumentRow:
+        """The issued document of that number."""
+        require(actor, Right.READ_REPORTS)
+        with self._database.reading() as session:
+            found = queries.document(session, number)
+        if found is None:
+            raise NotFound(f"There is no issued document {number}.")
+        return found
+
+    def pdf_path(self, row: DocumentRow) -> Path:
+        """Where the stored PDF lies; its bytes are checked against the record first."""
+        self._store.read(row.sha256)
+        return self._store.path(row.sha256)
+
+    def unfinished(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Signed verdicts (by inspection) and outcomes whose document is not stored yet."""
+        with self._database.reading() as session:
+            return queries.unissued_verdicts(session), queries.unissued_outcomes(session)
+
+
+def _loads(record_bytes: bytes) -> dict[str, Any]:
+    sealed: dict[str, Any] = json.loads(record_bytes)
+    return sealed
+
+
+def _inspection(session: Session, inspection_id: int, *, lock: bool = False) -> Inspection:
+    query = sa.select(Inspection).where(Inspection.id == inspection_id)
+    inspection = session.scalar(query.with_for_update() if lock else query)
+    if inspection is None:
+        raise NotFound("There is no such inspection.")
+    return inspection
+
+
+def _verdict(session: Session, inspection_id: int) -> VerdictRow:
+    row = session.scalar(
+        sa.select(VerdictRow).where(VerdictRow.inspection_id == inspection_id).order_by(VerdictRow.version.desc()).limit(1)
+    )
+    if row is None:
+        raise UserError("This inspection has no signed verdict yet.", "Verify it first.", "wrong_state")
+    return row
+
+
+def _document(session: Session, document_id: int) -> DocumentRow:
+    row = queries.document_by_id(session, document_id)
+    if row is None:
+        raise NotFound("There is no such document.")
+    return row
+
+
+def _verdict_event(verdict: VerdictRow, sealed: Mapping[str, Any], pdf_sha256: str) -> dict[str, Any]:
+    return {
+        "number": verdict.number,
+        "version": verdict.version,
+        "seller": sealed["seller"]["number"],
+        "order": sealed["order"]["number"],
+        "outcome": str(verdict.verdict),
+        "reasons": [{"rule": reason["rule"], "sentence": reason["sentence"]} for reason in sealed["reasons"]],
+        "record_sha256": verdict.record_sha256,
+        "pdf_sha256": pdf_sha256,
+    }
+
+
+def _outcome_event(outcome: TrialOutcome, sealed: Mapping[str, Any], pdf_sha256: str) -> dict[str, Any]:
+    return {
+        "number": outcome.number,
+        "version": 1,
+        "seller": sealed["seller"]["number"],
+        "trial": sealed["trial"]["label"],
+        "outcome": str(outcome.outcome),
+        "reasons": [{"rule": reason["rule"], "sentence": reason["sentence"]} for reason in sealed["recommendation"]["reasons"]],
+        "record_sha256": outcome.record_sha256,
+        "pdf_sha256": pdf_sha256,
+    }
+

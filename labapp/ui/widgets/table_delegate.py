@@ -63,7 +63,7 @@ class TableDelegate(QStyledItemDelegate):
         model = self._model()
         if model is None:
             return
-        look, rect = theme(), QRectF(option.rect)  # type: ignore[attr-defined]
+        look, rect = theme(), QRectF(option.rect)
         column, row = model.columns[index.column()], index.data(ROW_ROLE)
         painter.save()
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
@@ -84,7 +84,7 @@ class TableDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        state: QStyle.StateFlag = option.state
         selected = bool(state & QStyle.StateFlag.State_Selected)
         hovered = bool(state & QStyle.StateFlag.State_MouseOver)
         token = "surface.selected" if selected else "surface.hover" if hovered else "surface.card"
@@ -127,7 +127,7 @@ class TableDelegate(QStyledItemDelegate):
             and isinstance(event, QMouseEvent)
             and event.type() == QEvent.Type.MouseButtonRelease
             and event.button() == Qt.MouseButton.LeftButton
-            and event.position().x() - option.rect.left() <= CHECK_ROOM + 2  # type: ignore[attr-defined]
+            and event.position().x() - option.rect.left() <= CHECK_ROOM + 2
         ):
             rows.toggle(index.row())
             return True

@@ -15,6 +15,15 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "plan": ("plan", "a sampling plan: lines, risks, expected number of orders; no lab needed"),
     "assess": ("assess", "answers in, findings and verdict with reasons out; no lab needed"),
     "photo": ("photo", "run files through the photo decoder; no lab needed"),
+    "demo": ("demo", "the main job on a fresh embedded lab, from orders to signed PDFs"),
+    "lab": ("lab", "make, describe or check a lab"),
+    "person": ("person", "add or list people"),
+    "seller": ("seller", "sellers, their gates and indicators"),
+    "order": ("order", "buyer identities and mystery orders"),
+    "inspect": ("inspect", "the bench without a window: answers and photos of one order"),
+    "review": ("review", "verify and issue verdicts, or send inspections back"),
+    "trial": ("trial", "trials: start, status, sign"),
+    "report": ("report", "write the stored PDF of an issued document to a file"),
 }
 
 

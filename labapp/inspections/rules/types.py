@@ -1,12 +1,13 @@
-"""How a verdict comes about: derived grade, scores, findings, verdict, each with its reasons. Pure."""
+"""The plain words of an inspection: what goes into a verdict and what comes out. Pure."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 
-from labapp.rulebook.types import Check, Checklist, Grade, Pillar, Policy, Result, Severity
+from labapp.orders.rules import DeliveryFacts, Promise
+from labapp.rulebook.types import Grade, Pillar, Result, Severity
 
 Value = str | int | float | bool | None
 
@@ -50,26 +51,6 @@ class Observation:
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
-    """What the seller advertised, frozen when the order is placed."""
-
-    title: str = ""
-    category: str = "smartphone"
-    brand: str = ""
-    model: str = ""
-    storage: str = ""
-    colour: str = ""
-    grade: Grade = Grade.GOOD
-    battery_claim: float | None = None
-    """Claimed battery health in percent, None if nothing was claimed."""
-    new_battery: bool = False
-    accessories: tuple[str, ...] = ()
-    dispatch_by: date | None = None
-    deliver_by: date | None = None
-    warranty_months: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Received:
     """What lay on the bench; None means not looked at yet."""
 
@@ -82,29 +63,6 @@ class Received:
     battery_method: str | None = None
     accessories: tuple[str, ...] | None = None
     warranty_months: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DeliveryFacts:
-    """The dated facts of a parcel. `ended` names an end without a device (orders.rules.OrderState values)."""
-
-    ordered_on: date | None = None
-    dispatch_by: date | None = None
-    deliver_by: date | None = None
-    dispatched_on: date | None = None
-    first_scan_on: date | None = None
-    delivered_on: date | None = None
-    received_at: datetime | None = None
-    failed_attempts: int = 0
-    carrier: str = ""
-    tracking: str = ""
-    tracking_dead: bool = False
-    from_country: str = ""
-    from_region: str = ""
-    to_country: str = ""
-    to_region: str = ""
-    ended: str = ""
-    ended_by_lab: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +90,8 @@ class Finding:
     sentence: str
     expected: str = ""
     found: str = ""
+    check: str = ""
+    """Key of the check that it belongs to (its photos and note), empty if no check of the checklist asks for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +118,7 @@ class PillarScore:
 
 @dataclass(frozen=True, slots=True)
 class GradeDecision:
-    """The derived grade beside the claimed one, and the rule that bound; `asks` are the observations that no rule covers."""
+    """The derived grade beside the claimed one, the rule that bound, and in `asks` what the table cannot decide yet."""
 
     claimed: Grade
     derived: Grade | None
@@ -211,26 +171,5 @@ class Assessment:
     """Keys of failed knock-out checks: the inspection may be finished short."""
     checklist: str
     policy: str
-
-
-__all__ = [
-    "Answer",
-    "Assessment",
-    "Case",
-    "Check",
-    "Checklist",
-    "DeliveryFacts",
-    "Difference",
-    "Finding",
-    "GradeDecision",
-    "InspectionState",
-    "Observation",
-    "PillarScore",
-    "Policy",
-    "Promise",
-    "Reason",
-    "Received",
-    "RuleLine",
-    "Value",
-    "Verdict",
-]
+    results: dict[str, Result | None] = field(default_factory=dict)
+    """What each asked check came to for the score: the answer, or what facts and rules say (None: nobody knows yet)."""

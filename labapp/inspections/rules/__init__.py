@@ -1,0 +1,93 @@
+"""How a verdict comes about: derived grade, scores, findings, verdict, each with its reasons. Pure."""
+
+from labapp.inspections.rules.answers import answer_problem, observation_problem
+from labapp.inspections.rules.asked import asked_checks
+from labapp.inspections.rules.assessing import assess, assess_without_device
+from labapp.inspections.rules.cosmetics import base_zone, derive_grade, grade_severity, observation_kinds
+from labapp.inspections.rules.findings import findings_of, results_of
+from labapp.inspections.rules.gaps import Gap, gaps_of, photos_needed
+from labapp.inspections.rules.identity import check_imei, compact, group_imei, identity_problem, imei_check_digit
+from labapp.inspections.rules.life import (
+    INSPECTION_STEPS,
+    TAKING_PART,
+    InspectionStep,
+    InspectionTransition,
+    may,
+    next_state,
+)
+from labapp.inspections.rules.promise import differences, received_of
+from labapp.inspections.rules.scores import pillar_scores
+from labapp.inspections.rules.types import (
+    Answer,
+    Assessment,
+    Case,
+    Difference,
+    Finding,
+    GradeDecision,
+    InspectionState,
+    Observation,
+    PillarScore,
+    Reason,
+    Received,
+    RuleLine,
+    Value,
+    Verdict,
+)
+from labapp.inspections.rules.verdict import verdict_of
+from labapp.inspections.rules.words import grade_words, number_words, plain_words
+from labapp.orders.rules import DeliveryFacts, Promise
+from labapp.rulebook.types import Check, Checklist, Policy
+
+__all__ = [
+    "INSPECTION_STEPS",
+    "TAKING_PART",
+    "Answer",
+    "Assessment",
+    "Case",
+    "Check",
+    "Checklist",
+    "DeliveryFacts",
+    "Difference",
+    "Finding",
+    "Gap",
+    "GradeDecision",
+    "InspectionState",
+    "InspectionStep",
+    "InspectionTransition",
+    "Observation",
+    "PillarScore",
+    "Policy",
+    "Promise",
+    "Reason",
+    "Received",
+    "RuleLine",
+    "Value",
+    "Verdict",
+    "answer_problem",
+    "asked_checks",
+    "assess",
+    "assess_without_device",
+    "base_zone",
+    "check_imei",
+    "compact",
+    "derive_grade",
+    "differences",
+    "findings_of",
+    "gaps_of",
+    "grade_severity",
+    "grade_words",
+    "group_imei",
+    "identity_problem",
+    "imei_check_digit",
+    "may",
+    "next_state",
+    "number_words",
+    "observation_kinds",
+    "observation_problem",
+    "photos_needed",
+    "pillar_scores",
+    "plain_words",
+    "received_of",
+    "results_of",
+    "verdict_of",
+]

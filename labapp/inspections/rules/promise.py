@@ -1,0 +1,274 @@
+"""Promise beside received: what was promised, what lay on the bench, and where they differ. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from labapp.inspections.rules.asked import SETTLED
+from labapp.inspections.rules.cosmetics import grade_severity
+from labapp.inspections.rules.types import Answer, Case, Difference, Finding, GradeDecision, Received
+from labapp.inspections.rules.words import grade_words, listed, number_words
+from labapp.orders.rules import DeliveryFacts, Promise, day_words, lateness
+from labapp.rulebook.types import Check, CheckKind, Grade, Pillar, Policy, Result, Severity
+
+TEXT_FIELDS = ("brand", "model", "storage", "colour")
+LATE = "delivery.late"
+GRADE = "cosmetics.grade"
+
+
+def same(promised: str, received: str, brand: str = "") -> bool:
+    """Whether two ways of writing mean the same: case, blanks, brackets, a leading brand, GB or Go do not matter."""
+    return _core(promised, brand) == _core(received, brand)
+
+
+def _core(text: str, brand: str) -> str:
+    text = unicodedata.normalize("NFKC", text).casefold()
+    text = re.sub(r"\([^)]*\)", " ", text).strip()
+    if brand and text.startswith(brand.casefold() + " "):
+        text = text[len(brand) :]
+    text = re.sub(r"[\s\-_,.]+", "", text).replace("gray", "grey")
+    return re.sub(r"(\d)([gt])o\b", r"\1\2b", text)
+
+
+def promise_check(asked: Iterable[Check], field: str) -> Check | None:
+    """The asked check that compares a field of the promise."""
+    return next((check for check in asked if check.promise == field), None)
+
+
+def received_of(asked: Sequence[Check], answers: Mapping[str, Answer], promise: Promise, known: Received) -> Received:
+    """What lay on the bench: what is `known`, completed by the answers of the checks that compare the promise.
+
+    A passed check without a value means "as promised".
+    """
+    found: dict[str, object] = {}
+    for check in asked:
+        answer = answers.get(check.key)
+        if not check.promise or answer is None or answer.result not in SETTLED:
+            continue
+        if check.promise in TEXT_FIELDS and getattr(known, check.promise) is None:
+            if isinstance(answer.value, str) and answer.value.strip():
+                found[check.promise] = answer.value.strip()
+            elif answer.result is Result.PASS:
+                found[check.promise] = getattr(promise, check.promise)
+        elif check.promise == "battery" and known.battery is None:
+            if isinstance(answer.value, int | float) and not isinstance(answer.value, bool):
+                found["battery"] = float(answer.value)
+        elif check.promise == "battery_method" and known.battery_method is None:
+            found["battery_method"] = option_text(check, answer)
+        elif check.promise == "accessories" and known.accessories is None and answer.result is Result.PASS:
+            found["accessories"] = promise.accessories
+    return replace(known, **found)  # type: ignore[arg-type]
+
+
+def option_text(check: Check, answer: Answer | None) -> str:
+    """The words of the chosen option, empty if none is chosen."""
+    value = None if answer is None else answer.value
+    return next((option.text for option in check.options if option.key == value), "")
+
+
+def promise_findings(case: Case, received: Received, asked: Sequence[Check], policy: Policy) -> list[Finding]:
+    """Differences of brand, model, storage, colour, accessories and warranty, each a finding."""
+    findings = [
+        finding
+        for field in TEXT_FIELDS
+        if (finding := _text_difference(field, case, getattr(received, field), asked, policy)) is not None
+    ]
+    accessories = _accessory_difference(case, received, asked, policy)
+    if accessories is not None:
+        findings.append(accessories)
+    promised, came = case.promise.warranty_months, received.warranty_months
+    if promised is not None and came is not None and came < promised:
+        severity = policy.promise_severity.get("warranty", Severity.MINOR)
+        sentence = f"Warranty of {came} months, promised {promised} months."
+        findings.append(
+            Finding("promise.warranty", severity, Pillar.QUALITY, sentence, f"{promised} months", f"{came} months")
+        )
+    return findings
+
+
+def _text_difference(
+    field: str, case: Case, came: str | None, asked: Sequence[Check], policy: Policy
+) -> Finding | None:
+    promised: str = getattr(case.promise, field)
+    check = promise_check(asked, field)
+    answer = case.answers.get(check.key) if check else None
+    differs = bool(promised and came and not same(promised, came, case.promise.brand))
+    if not differs and (answer is None or answer.result is not Result.FAIL):
+        return None
+    default = check.severity if check else Severity.MAJOR
+    severity = policy.promise_severity.get(field, default)
+    if differs:
+        sentence = f"{field.capitalize()}: promised {promised}, received {came}."
+    else:
+        sentence = check.failure if check and check.failure else f"{field.capitalize()} is not as promised."
+    source = check.key if check else f"promise.{field}"
+    pillar = check.pillar if check else Pillar.QUALITY
+    return Finding(source, severity, pillar, sentence, promised, came or "", check.key if check else "")
+
+
+def _accessory_difference(case: Case, received: Received, asked: Sequence[Check], policy: Policy) -> Finding | None:
+    check = promise_check(asked, "accessories")
+    answer = case.answers.get(check.key) if check else None
+    severities, sentences = [], []
+    missing = missing_accessories(case.promise, received)
+    if missing:
+        needed = [
+            name for name in missing if _core(name, "") in {_core(word, "") for word in policy.charging_accessories}
+        ]
+        severities.append(policy.promise_severity["charger" if needed else "accessory"])
+        sentences.append(f"Promised, but not in the parcel: {listed(missing)}.")
+    if check and answer and answer.result is Result.FAIL:
+        chosen = next((option for option in check.options if option.key == answer.value), None)
+        severities.append((chosen.severity if chosen else None) or check.severity)
+        if not sentences:
+            sentences.append(f"{check.failure}: {chosen.text}." if chosen else f"{check.failure}.")
+    if not severities:
+        return None
+    source = check.key if check else "promise.accessories"
+    worst = min(severities, key=list(Severity).index)
+    came = listed(received.accessories) if received.accessories else ""
+    expected = listed(case.promise.accessories)
+    return Finding(source, worst, Pillar.QUALITY, sentences[0], expected, came, check.key if check else "")
+
+
+def missing_accessories(promise: Promise, received: Received) -> tuple[str, ...]:
+    """The promised accessories that did not come; none while nobody has looked."""
+    if received.accessories is None:
+        return ()
+    came = {_core(name, "") for name in received.accessories}
+    return tuple(name for name in promise.accessories if _core(name, "") not in came)
+
+
+def battery_finding(case: Case, received: Received, asked: Sequence[Check], policy: Policy) -> Finding | None:
+    """Battery health against the policy's limits and the seller's claim; None if it holds or is not known."""
+    health, claim = received.battery, case.promise.battery_claim
+    if health is None:
+        return None
+    if health < policy.battery_major_below:
+        severity, why = Severity.MAJOR, f"under {number_words(policy.battery_major_below)} %"
+    elif case.promise.new_battery and health < policy.new_battery_minimum:
+        severity = policy.promise_severity.get("new_battery", Severity.MAJOR)
+        why = f"sold with a new battery, which has at least {number_words(policy.new_battery_minimum)} %"
+    elif health < policy.battery_target:
+        severity, why = Severity.MINOR, f"under the lab's target of {number_words(policy.battery_target)} %"
+    elif claim is not None and health < claim:
+        severity, why = Severity.MINOR, "under the claim"
+    else:
+        return None
+    if claim is not None and health < claim:
+        why += f", claimed at least {number_words(claim)} %"
+    method = f" ({received.battery_method.replace('_', ' ')})" if received.battery_method else ""
+    check = promise_check(asked, "battery")
+    source = check.key if check else "battery.health"
+    sentence = f"Battery health {number_words(health)} %{method}: {why}."
+    expected = battery_promise(case.promise, policy)
+    return Finding(
+        source, severity, Pillar.QUALITY, sentence, expected, f"{number_words(health)} %", check.key if check else ""
+    )
+
+
+def battery_promise(promise: Promise, policy: Policy) -> str:
+    """What the battery should have: the claim, a new one, or the public minimum."""
+    if promise.new_battery:
+        return f"new battery, at least {number_words(policy.new_battery_minimum)} %"
+    return f"at least {number_words(promise.battery_claim or policy.battery_major_below)} %"
+
+
+def premium_findings(case: Case, asked: Sequence[Check], policy: Policy) -> list[Finding]:
+    """Premium demands genuine parts and battery: a chosen option that premium may not have is a finding."""
+    if case.promise.grade is not Grade.PREMIUM:
+        return []
+    severity = policy.promise_severity.get("genuine_part", Severity.MAJOR)
+    findings = []
+    for check in asked:
+        answer = case.answers.get(check.key)
+        if check.kind is not CheckKind.CHOICE or answer is None or answer.result is not Result.PASS:
+            continue
+        chosen = next((option for option in check.options if option.key == answer.value), None)
+        if chosen is not None and not chosen.premium:
+            sentence = f"Premium demands genuine parts. {check.text} {chosen.text.capitalize()}."
+            findings.append(
+                Finding(check.key, severity, check.pillar, sentence, "genuine part", chosen.text, check.key)
+            )
+    return findings
+
+
+def differences(
+    case: Case,
+    received: Received,
+    asked: Sequence[Check],
+    grade: GradeDecision,
+    policy: Policy,
+    findings: Iterable[Finding],
+) -> tuple[Difference, ...]:
+    """Promise beside received, line by line; only what was promised has a line."""
+    sources = {finding.source: finding for finding in findings}
+    lines = [
+        _text_line(field, case, getattr(received, field), asked, sources)
+        for field in ("model", "storage", "colour", "brand")
+        if getattr(case.promise, field) and not (field == "brand" and received.brand is None)
+    ]
+    if case.promise.accessories:
+        lines.append(_accessory_line(case, received, asked, sources))
+    lines.append(_grade_line(grade))
+    check = promise_check(asked, "battery")
+    source = check.key if check else "battery.health"
+    health = "" if received.battery is None else f"{number_words(received.battery)} %"
+    if health and received.battery_method:
+        health += f" ({received.battery_method.replace('_', ' ')})"
+    lines.append(_line("battery", battery_promise(case.promise, policy), health, source, sources))
+    lines += _delivery_lines(case.delivery, sources)
+    if case.promise.warranty_months is not None:
+        came = "" if received.warranty_months is None else f"{received.warranty_months} months"
+        lines.append(_line("warranty", f"{case.promise.warranty_months} months", came, "promise.warranty", sources))
+    return tuple(lines)
+
+
+def _line(field: str, promised: str, came: str, source: str, sources: Mapping[str, Finding]) -> Difference:
+    if source in sources:
+        return Difference(field, promised, came, Result.FAIL, source)
+    return Difference(field, promised, came, Result.PASS if came else None)
+
+
+def _text_line(
+    field: str, case: Case, came: str | None, asked: Sequence[Check], sources: Mapping[str, Finding]
+) -> Difference:
+    check = promise_check(asked, field)
+    return _line(field, getattr(case.promise, field), came or "", check.key if check else f"promise.{field}", sources)
+
+
+def _accessory_line(
+    case: Case, received: Received, asked: Sequence[Check], sources: Mapping[str, Finding]
+) -> Difference:
+    check = promise_check(asked, "accessories")
+    came = "" if received.accessories is None else listed(received.accessories) or "none"
+    if not came and check is not None:
+        came = option_text(check, case.answers.get(check.key))
+    source = check.key if check else "promise.accessories"
+    return _line("accessories", listed(case.promise.accessories), came, source, sources)
+
+
+def _grade_line(grade: GradeDecision) -> Difference:
+    claimed = grade_words(grade.claimed)
+    if grade.derived is None:
+        return Difference("grade", claimed, "", None)
+    if grade_severity(grade) is None:
+        return Difference("grade", claimed, grade_words(grade.derived), Result.PASS)
+    return Difference("grade", claimed, grade_words(grade.derived), Result.FAIL, GRADE)
+
+
+def _delivery_lines(facts: DeliveryFacts, sources: Mapping[str, Finding]) -> list[Difference]:
+    late, lines = lateness(facts), []
+    for field, due, done, days in (
+        ("dispatch", facts.dispatch_by, facts.dispatched_on or facts.first_scan_on, late.dispatch),
+        ("delivery", facts.deliver_by, facts.delivered_on, late.delivery),
+    ):
+        if due is None:
+            continue
+        source = LATE if days and LATE in sources else "-"
+        came = "" if done is None else day_words(done)
+        lines.append(_line(field, f"by {day_words(due)}", came, source, sources))
+    return lines

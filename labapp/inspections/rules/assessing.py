@@ -7,7 +7,7 @@ from labapp.inspections.rules.asked import SETTLED, asked_checks, possible_check
 from labapp.inspections.rules.cosmetics import derive_grade
 from labapp.inspections.rules.findings import findings_of, results_of
 from labapp.inspections.rules.gaps import gaps_of, untested
-from labapp.inspections.rules.promise import differences, received_of
+from labapp.inspections.rules.promise import differences, received_from
 from labapp.inspections.rules.scores import pillar_scores
 from labapp.inspections.rules.types import (
     Assessment,
@@ -33,7 +33,7 @@ _ENDS = {
 def assess(case: Case, checklist: Checklist, policy: Policy) -> Assessment:
     """Judge a case by a checklist and a policy. Independent of the order of answers and observations."""
     asked = asked_checks(checklist, case.answers)
-    received = received_of(asked, case.answers, case.promise, case.received)
+    received = received_from(asked, case.answers, case.promise, case.received)
     marks = [check for check in asked if check.kind is CheckKind.OBSERVATIONS]
     looked = bool(marks) and all(
         (answer := case.answers.get(check.key)) is not None and answer.result in SETTLED for check in marks
@@ -64,16 +64,13 @@ def assess(case: Case, checklist: Checklist, policy: Policy) -> Assessment:
     )
 
 
-def assess_without_device(
-    facts: DeliveryFacts, policy: Policy, promise: Promise | None = None, checklist: str = ""
-) -> Assessment:
+def assess_without_device(facts: DeliveryFacts, promise: Promise, checklist: Checklist, policy: Policy) -> Assessment:
     """Judge an order that ended without a device; UserError "not_ended" if `facts.ended` names no such end.
 
     Caused by seller or carrier it is a critical finding and fails; caused by the lab it is inconclusive.
     """
     if facts.ended not in _ENDS:
         raise UserError("The order has not ended without a device.", "Inspect the device instead.", "not_ended")
-    promise = promise or Promise()
     sentence = _ENDS[facts.ended]
     if facts.ended == "never_arrived" and facts.deliver_by is not None:
         sentence = f"The parcel never arrived; it was promised by {day_words(facts.deliver_by)}."
@@ -92,7 +89,7 @@ def assess_without_device(
         missing_at=(),
         asked=(),
         knock_outs=(),
-        checklist=checklist,
+        checklist=checklist.key,
         policy=policy.key,
     )
 

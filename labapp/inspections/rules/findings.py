@@ -12,7 +12,6 @@ from labapp.inspections.rules.promise import (
     LATE,
     TEXT_FIELDS,
     battery_finding,
-    option_text,
     premium_findings,
     promise_check,
     promise_findings,
@@ -166,8 +165,3 @@ def _known_good(check: Check, case: Case, received: Received) -> bool:
     if check.promise == "battery_method":
         return bool(received.battery_method)
     return False
-
-
-def chosen_words(check: Check, case: Case) -> str:
-    """The words of the option that was chosen for a choice, empty for none."""
-    return option_text(check, case.answers.get(check.key))

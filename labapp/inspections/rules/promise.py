@@ -6,13 +6,14 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
-from labapp.inspections.rules.asked import SETTLED
+from labapp.inspections.rules.asked import SETTLED, asked_checks
 from labapp.inspections.rules.cosmetics import grade_severity
 from labapp.inspections.rules.types import Answer, Case, Difference, Finding, GradeDecision, Received
 from labapp.inspections.rules.words import grade_words, listed, number_words
 from labapp.orders.rules import DeliveryFacts, Promise, day_words, lateness
-from labapp.rulebook.types import Check, CheckKind, Grade, Pillar, Policy, Result, Severity
+from labapp.rulebook.types import Check, CheckKind, Checklist, Grade, Pillar, Policy, Result, Severity
 
 TEXT_FIELDS = ("brand", "model", "storage", "colour")
 LATE = "delivery.late"
@@ -38,29 +39,41 @@ def promise_check(asked: Iterable[Check], field: str) -> Check | None:
     return next((check for check in asked if check.promise == field), None)
 
 
-def received_of(asked: Sequence[Check], answers: Mapping[str, Answer], promise: Promise, known: Received) -> Received:
+def received_of(
+    checklist: Checklist, answers: Mapping[str, Answer], promise: Promise, known: Received | None = None
+) -> Received:
     """What lay on the bench: what is `known`, completed by the answers of the checks that compare the promise.
 
     A passed check without a value means "as promised".
     """
-    found: dict[str, object] = {}
+    return received_from(asked_checks(checklist, answers), answers, promise, known or Received())
+
+
+def received_from(asked: Sequence[Check], answers: Mapping[str, Answer], promise: Promise, known: Received) -> Received:
+    """The same, where it is known already which checks are asked."""
+    found: dict[str, Any] = {}
     for check in asked:
         answer = answers.get(check.key)
-        if not check.promise or answer is None or answer.result not in SETTLED:
-            continue
-        if check.promise in TEXT_FIELDS and getattr(known, check.promise) is None:
-            if isinstance(answer.value, str) and answer.value.strip():
-                found[check.promise] = answer.value.strip()
-            elif answer.result is Result.PASS:
-                found[check.promise] = getattr(promise, check.promise)
-        elif check.promise == "battery" and known.battery is None:
-            if isinstance(answer.value, int | float) and not isinstance(answer.value, bool):
-                found["battery"] = float(answer.value)
-        elif check.promise == "battery_method" and known.battery_method is None:
-            found["battery_method"] = option_text(check, answer)
-        elif check.promise == "accessories" and known.accessories is None and answer.result is Result.PASS:
-            found["accessories"] = promise.accessories
-    return replace(known, **found)  # type: ignore[arg-type]
+        if check.promise and answer is not None and answer.result in SETTLED:
+            came = _came(check, answer, promise)
+            if came is not None and getattr(known, check.promise, "") is None:
+                found[check.promise] = came
+    return replace(known, **found)
+
+
+def _came(check: Check, answer: Answer, promise: Promise) -> Any:
+    """What an answer says about the received device; None if it does not say."""
+    if check.promise in TEXT_FIELDS:
+        if isinstance(answer.value, str) and answer.value.strip():
+            return answer.value.strip()
+        return getattr(promise, check.promise) if answer.result is Result.PASS else None
+    if check.promise == "battery" and isinstance(answer.value, int | float) and not isinstance(answer.value, bool):
+        return float(answer.value)
+    if check.promise == "battery_method":
+        return option_text(check, answer)
+    if check.promise == "accessories" and answer.result is Result.PASS:
+        return promise.accessories
+    return None
 
 
 def option_text(check: Check, answer: Answer | None) -> str:

@@ -21,7 +21,7 @@ def verdict_of(
     elif open_reasons:
         verdict, reasons = Verdict.INCONCLUSIVE, open_reasons
     elif findings:
-        stand = f"{counted(len(findings), 'finding')} {'stands' if len(findings) == 1 else 'stand'}, below what fails."
+        stand = f"{_remark_line(findings)}, below what fails."
         verdict, reasons = Verdict.PASS_WITH_REMARKS, (Reason("any_finding", stand, _sources(findings)),)
     else:
         reasons = (Reason("no_finding", "No finding stands; every mandatory check is answered."),)
@@ -101,7 +101,7 @@ def _gap_line(gaps: Sequence[Gap]) -> str:
 
 
 def _remark_line(findings: Sequence[Finding]) -> str:
-    return f"{counted(len(findings), 'finding')} {'stands' if len(findings) == 1 else 'stand'}"
+    return f"{counted(len(findings), 'finding')} {'stand' if len(findings) > 1 else 'stands'}"
 
 
 def _count_words(limit: int, word: str) -> str:

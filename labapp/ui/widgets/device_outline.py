@@ -30,13 +30,36 @@ ZONES = tuple(zone for view in ("front", "back", *_SIDES) for zone in zones_of(v
 """All zones of the outline; the arrows and N walk along them."""
 
 
+PARTS: dict[str, tuple[str, ...]] = {
+    "screen": zones_of("front"),
+    "camera": ("back_1_1",),
+    "back": tuple(zone for zone in zones_of("back") if zone != "back_1_1"),
+    **{f"edge_{side}": zones_of(side) for side in _SIDES},
+}
+"""The checklist's zones and the cells of the drawing that they cover."""
+_PART_OF = {cell: part for part, cells in PARTS.items() for cell in cells}
+# where the marks of a part that names no cell are drawn, one after the other
+_SPREAD = {
+    part: tuple(cells[(start + 5 * step) % len(cells)] for step in range(len(cells)))
+    for part, cells in PARTS.items()
+    for start in (len(cells) // 2,)
+}
+
+
+def part_of(cell: str) -> str:
+    """The checklist's zone that a cell of the drawing belongs to: screen, camera, back, edge_top ..."""
+    return _PART_OF[cell]
+
+
 def view_of(zone: str) -> str:
-    """Which side a zone lies on: front, back, left, right, top or bottom."""
+    """Which side a cell lies on: front, back, left, right, top or bottom."""
     return zone.split("_", 1)[0]
 
 
 def zone_words(zone: str) -> str:
-    """A zone as people say it: “back, lower left” or “right edge, upper”."""
+    """A zone as people say it: “back, lower left”, “right edge, upper” or, for a whole part, “screen”."""
+    if zone in PARTS:
+        return f"{zone.removeprefix('edge_')} edge" if zone.startswith("edge_") else zone
     view, *parts = zone.split("_")
     if view in ("front", "back"):
         return f"{view}, {_ROW_WORDS[int(parts[0]) - 1]} {_COLUMN_WORDS[int(parts[1]) - 1]}"
@@ -46,7 +69,7 @@ def zone_words(zone: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """A numbered mark in a zone; `kind` scratch draws a stroke, anything else a spot."""
+    """A numbered mark in a cell or in a part of the checklist; `kind` scratch draws a stroke, anything else a spot."""
 
     number: int
     zone: str
@@ -151,10 +174,24 @@ class DeviceOutline(Painted):
             zone = self.zone_rect(self._zone).adjusted(1, 1, -1, -1)
             edge = "accent.focus" if self.hasFocus() else "accent.base"
             box(painter, zone, look.color(edge), look.color("accent.soft"), 3, 2)
-        for place, pin in enumerate(self._pins):
-            same = [other for other in self._pins[:place] if other.zone == pin.zone]
-            self._paint_pin(painter, pin, len(same))
+        taken: list[str] = []
+        for pin, cell in self._placed():
+            self._paint_pin(painter, pin, cell, taken.count(cell))
+            taken.append(cell)
         painter.end()
+
+    def _placed(self) -> list[tuple[Pin, str]]:
+        """Each pin with its cell; pins of a whole part are spread over its cells."""
+        placed: list[tuple[Pin, str]] = []
+        seen: dict[str, int] = {}
+        for pin in self._pins:
+            if pin.zone in PARTS:
+                cells, turn = _SPREAD[pin.zone], seen.get(pin.zone, 0)
+                seen[pin.zone] = turn + 1
+                placed.append((pin, cells[turn % len(cells)]))
+            elif pin.zone in ZONES:
+                placed.append((pin, pin.zone))
+        return placed
 
     def _paint_side(self, painter: QPainter, view: str, rect: QRectF) -> None:
         look = theme()
@@ -197,11 +234,8 @@ class DeviceOutline(Painted):
             key = QRectF(rect.center().x() - 3, rect.y() + rect.height() * 0.3, 6, rect.height() * 0.14)
             painter.drawRoundedRect(key, 3, 3)
 
-    def _paint_pin(self, painter: QPainter, pin: Pin, earlier: int) -> None:
-        look = theme()
-        if pin.zone not in ZONES:
-            return
-        zone = self.zone_rect(pin.zone)
+    def _paint_pin(self, painter: QPainter, pin: Pin, cell: str, earlier: int) -> None:
+        look, zone = theme(), self.zone_rect(cell)
         colour, middle = look.color(colour_of(pin.status)), zone.center()
         shift = 9.0 * (earlier % 3)
         if pin.kind == "scratch":
@@ -219,9 +253,9 @@ class DeviceOutline(Painted):
         radius = 10.0
         x = min(max(middle.x() + zone.width() * 0.25, radius), self.width() - radius)
         y = min(max(middle.y() - zone.height() * 0.2 + shift * 2, radius), self.height() - radius)
-        if view_of(pin.zone) in _SIDES:
+        if view_of(cell) in _SIDES:
             x = min(
-                max(middle.x() - 18 if view_of(pin.zone) == "right" else middle.x() + 18, radius), self.width() - radius
+                max(middle.x() - 18 if view_of(cell) == "right" else middle.x() + 18, radius), self.width() - radius
             )
             y = middle.y() + shift
         disc = QRectF(x - radius, y - radius, 2 * radius, 2 * radius)
@@ -259,7 +293,7 @@ class DeviceOutline(Painted):
         elif key == Qt.Key.Key_N and not event.modifiers():
             self.mark_requested.emit(self._zone or ZONES[0])
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            here = [pin for pin in self._pins if pin.zone == self._zone]
+            here = [pin for pin, cell in self._placed() if cell == self._zone]
             if here:
                 self.removal_requested.emit(here[-1].number)
         else:
@@ -297,7 +331,7 @@ class DeviceOutline(Painted):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             zone = self._zone_at(float(event.pos().x()), float(event.pos().y()))
             if zone:
-                marks = [f"{pin.number} · {pin.title or pin.kind}" for pin in self._pins if pin.zone == zone]
+                marks = [f"{pin.number} · {pin.title or pin.kind}" for pin, cell in self._placed() if cell == zone]
                 QToolTip.showText(event.globalPos(), "\n".join([zone_words(zone), *marks]), self)
                 return True
         return super().event(event)

@@ -25,7 +25,9 @@ class Notice(QFrame):
     def __init__(self, *, closable: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "notice")
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         line = QHBoxLayout(self)
         line.setContentsMargins(12, 9, 12, 9)
         line.setSpacing(12)

@@ -98,12 +98,14 @@ class SequentialChart(Painted):
 
     def _top(self, plan: ChartPlan) -> int:
         """The largest d on the axis."""
-        return max(plan.failed + 1, math.ceil(plan.slope * self._end(plan) + plan.reject))
+        return max(plan.failed + 1, math.floor(plan.slope * self._end(plan) + plan.reject) + 1)
 
     def _end(self, plan: ChartPlan) -> int:
         """The largest n on the axis: the cut, or for an uncut plan a little further than the path."""
-        end = max(plan.n_max, len(plan.orders), 1)
-        return end if plan.n_max else max(30, len(plan.orders) + 10)
+        seen = max(30, len(plan.orders) + 10)
+        if not plan.n_max:
+            return seen
+        return max(1, len(plan.orders), min(plan.n_max, seen) if self._mini else plan.n_max)
 
     def _box(self) -> QRectF:
         if self._mini:
@@ -253,20 +255,13 @@ class SequentialChart(Painted):
         painter.drawEllipse(path[-1], radius, radius)
 
     def _paint_failures(self, painter: QPainter, failures: list[tuple[QPointF, ChartOrder, int]]) -> None:
-        taken = -1e9
+        line, area = line_height("caption"), self._box()
         for place, order, n in failures:
             paint_glyph(painter, "fail", place.x() - 7, place.y() - 7)
-            words = order.label or f"order {n}"
-            wide = min(180.0, text_width(words, "caption") + 2)
-            line = line_height("caption")
-            room = QRectF(place.x() + 2, self.point(0, round(self._d_at(place.y()) + 0.5)).y() - line - 1, wide, line)
-            if place.x() > taken and room.right() < self._box().right():
-                draw_text(painter, room, words, "text.muted", "caption")
-                taken = room.right() + 6
-
-    def _d_at(self, y: float) -> float:
-        area, plan = self._box(), self._plan
-        return 0.0 if plan is None else (area.bottom() - y) / area.height() * self._top(plan)
+            # right of the step and below the path: the path never comes there again
+            room = QRectF(place.x() + 11, place.y() - line / 2, min(180.0, area.right() - place.x() - 14), line)
+            if room.width() > 40:
+                draw_text(painter, room, order.label or f"order {n}", "text.muted", "caption")
 
     def _paint_cases(self, painter: QPainter, plan: ChartPlan, last: QPointF, d: int) -> None:
         n, end, top = len(plan.orders), self._end(plan), self._top(plan)

@@ -282,7 +282,7 @@ class Table(QWidget):
         for place, column in enumerate(self.model.columns):
             header.setSectionResizeMode(place, QHeaderView.ResizeMode.Fixed)
             header.setSectionHidden(place, column not in shown)
-            wide = round(column.width * scale) if column.width else max(96, int(left * column.stretch / shares))
+            wide = round(column.width * scale) if column.width else max(140, int(left * column.stretch / shares))
             first = bool(shown) and column is shown[0]
             header.resizeSection(place, wide + (extra if first else 0))
 

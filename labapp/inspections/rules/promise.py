@@ -55,10 +55,17 @@ def received_from(asked: Sequence[Check], answers: Mapping[str, Answer], promise
     for check in asked:
         answer = answers.get(check.key)
         if check.promise and answer is not None and answer.result in SETTLED:
-            came = _came(check, answer, promise)
-            if came is not None and getattr(known, check.promise, "") is None:
+            came, before = _came(check, answer, promise), getattr(known, check.promise, "")
+            if came is not None and (before is None or _speaks_against(check.promise, came, before, promise)):
                 found[check.promise] = came
     return replace(known, **found)
+
+
+def _speaks_against(field: str, came: Any, before: Any, promise: Promise) -> bool:
+    """Of two readings that disagree the one that speaks against the promise stands: no difference may slip through."""
+    if field in TEXT_FIELDS:
+        return same(getattr(promise, field), before, promise.brand)
+    return field == "battery" and bool(came < before)
 
 
 def _came(check: Check, answer: Answer, promise: Promise) -> Any:

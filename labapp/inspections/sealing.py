@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+from labapp.inspections import queries
 from labapp.inspections.queries import InspectionDetail, PlacedPhoto
 from labapp.inspections.rules import Difference, Finding, PillarScore, Value, received_of
 from labapp.orders.rules import lateness
-from labapp.inspections import queries
 from labapp.rulebook.types import Check, CheckKind, Severity
 
 _FIELD_LABELS = {

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+
+from labapp.rulebook.types import IndicatorRule
 
 
 class SellerKind(StrEnum):
@@ -48,3 +52,85 @@ class MeasureKind(StrEnum):
     LIMIT = "limit"
     SUSPENSION = "suspension"
     LIFT = "lift"
+
+
+class IndicatorState(StrEnum):
+    """How a reading lies against its target and limit."""
+
+    ON_TARGET = "on_target"
+    WATCH = "watch"
+    BREACH = "breach"
+    NO_READING = "no_reading"
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorStatus:
+    """The newest reading of an indicator beside its target and limit."""
+
+    key: str
+    title: str
+    unit: str
+    value: float | None
+    target: float
+    limit: float
+    state: IndicatorState
+    read_on: date | None = None
+
+
+_RETAILERS = frozenset({SellerKind.MANUFACTURER, SellerKind.MAJOR_RETAILER, SellerKind.MOBILE_OPERATOR})
+
+GATE_TITLES: dict[Gate, str] = {
+    Gate.LEGAL_DOCUMENTS: "Legal documents",
+    Gate.TERMS_SIGNED: "Terms and Conditions signed",
+    Gate.CHARTER_SIGNED: "Quality Charter signed",
+    Gate.ONBOARDING_APPROVED: "Approved by the onboarding team",
+    Gate.SUCCESS_MANAGER_APPROVED: "Approved by the Seller Success Manager",
+    Gate.ACCOUNT_SET_UP: "Account set up",
+}
+
+# The life of a seller; `trial -> trial` is a second category.
+SELLER_STAGES: dict[SellerStage, frozenset[SellerStage]] = {
+    SellerStage.APPLICANT: frozenset({SellerStage.ONBOARDING, SellerStage.DECLINED}),
+    SellerStage.ONBOARDING: frozenset({SellerStage.TRIAL, SellerStage.DECLINED}),
+    SellerStage.TRIAL: frozenset({SellerStage.TRIAL, SellerStage.ACTIVE, SellerStage.DECLINED, SellerStage.CLOSED}),
+    SellerStage.ACTIVE: frozenset({SellerStage.TRIAL, SellerStage.ACTIVE, SellerStage.CLOSED}),
+    SellerStage.CLOSED: frozenset(),
+    SellerStage.DECLINED: frozenset(),
+}
+
+
+def family(kind: SellerKind) -> str:
+    """`retailer` for manufacturers, major retailers and mobile operators, else `classic`."""
+    return "retailer" if kind in _RETAILERS else "classic"
+
+
+def gates_missing(passed: frozenset[Gate]) -> tuple[Gate, ...]:
+    """The gates still open, in the order in which they are shown."""
+    return tuple(gate for gate in Gate if gate not in passed)
+
+
+def may_become(stage: SellerStage, wanted: SellerStage) -> bool:
+    """Whether a seller's life allows this change of stage."""
+    return wanted in SELLER_STAGES[stage]
+
+
+def may_start_trial(stage: SellerStage, passed: frozenset[Gate]) -> tuple[str, ...]:
+    """Why a trial cannot start, one sentence each; empty if it can. It starts only when all gates are passed."""
+    problems = []
+    if not may_become(stage, SellerStage.TRIAL):
+        problems.append(f"A trial cannot start while the seller is at the stage {stage.value}.")
+    missing = gates_missing(passed)
+    if missing:
+        problems.append(f"Gates still open: {', '.join(GATE_TITLES[gate] for gate in missing)}.")
+    return tuple(problems)
+
+
+def indicator_status(rule: IndicatorRule, value: float | None, read_on: date | None) -> IndicatorStatus:
+    """A reading judged: at the target or better is on target, beyond the limit a breach, between the two a watch."""
+    if value is None:
+        state = IndicatorState.NO_READING
+    else:
+        worse_than_target = value < rule.target if rule.higher_is_better else value > rule.target
+        beyond_limit = value < rule.limit if rule.higher_is_better else value > rule.limit
+        state = IndicatorState.BREACH if beyond_limit else IndicatorState.WATCH if worse_than_target else IndicatorState.ON_TARGET
+    return IndicatorStatus(rule.key, rule.title, rule.unit, value, rule.target, rule.limit, state, read_on)

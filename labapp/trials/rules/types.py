@@ -1,4 +1,4 @@
-"""Trial plans, the decision they lead to and the recommendation, with reasons. Pure."""
+"""The words of trials: plans, decisions, outcomes, tallies. Pure."""
 
 from __future__ import annotations
 
@@ -98,27 +98,6 @@ class Tally:
     at_d: int
     sentence: str
     critical_orders: int
-
-
-class IndicatorState(StrEnum):
-    ON_TARGET = "on_target"
-    WATCH = "watch"
-    BREACH = "breach"
-    NO_READING = "no_reading"
-
-
-@dataclass(frozen=True, slots=True)
-class IndicatorStatus:
-    """The newest reading of an indicator beside its target and limit."""
-
-    key: str
-    title: str
-    unit: str
-    value: float | None
-    target: float
-    limit: float
-    state: IndicatorState
-    read_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

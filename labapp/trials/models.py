@@ -42,7 +42,7 @@ class TrialOutcome(Base):
     number: Mapped[str] = mapped_column(unique=True)
     trial_id: Mapped[int] = mapped_column(sa.ForeignKey("trials.id"), index=True)
     outcome: Mapped[Outcome]
-    recommended: Mapped[Outcome]
+    recommended: Mapped[str]
     reason: Mapped[str]
     record: Mapped[bytes]
     record_sha256: Mapped[str]

@@ -58,7 +58,7 @@ class OutcomeRow:
     id: int
     number: str
     outcome: Outcome
-    recommended: Outcome
+    recommended: str
     reason: str
 
 

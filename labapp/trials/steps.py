@@ -179,7 +179,7 @@ def seal_outcome(
         number=sealed["number"],
         trial_id=trial.id,
         outcome=decision.outcome,
-        recommended=found.recommendation.outcome,
+        recommended=str(found.recommendation.outcome),
         reason=decision.reason.strip(),
         record=canonical(sealed),
         record_sha256=digest(sealed),

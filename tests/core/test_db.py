@@ -34,10 +34,19 @@ def test_every_safety_setting_is_read_back(file: Path) -> None:
     with database.engine.connect() as connection:
         values = {
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
-            for name in ("foreign_keys", "trusted_schema", "cell_size_check", "busy_timeout", "synchronous", "journal_mode")
+            for name in (
+                "foreign_keys",
+                "trusted_schema",
+                "cell_size_check",
+                "busy_timeout",
+                "synchronous",
+                "journal_mode",
+            )
         }
     database.close()
-    safe = wal_is_safe(tuple(int(part) for part in sa.create_engine("sqlite://").dialect.dbapi.sqlite_version.split(".")))
+    safe = wal_is_safe(
+        tuple(int(part) for part in sa.create_engine("sqlite://").dialect.dbapi.sqlite_version.split("."))
+    )
     assert values["foreign_keys"] == 1
     assert values["trusted_schema"] == 0
     assert values["cell_size_check"] == 1

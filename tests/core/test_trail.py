@@ -9,7 +9,18 @@ import sqlalchemy as sa
 
 from labapp.core.db import Database
 from labapp.core.errors import UserError
-from labapp.core.trail import SYSTEM, Actor, TrailHead, TrailRow, actors_of, canonical, check_chain, entries_of, head, record
+from labapp.core.trail import (
+    SYSTEM,
+    Actor,
+    TrailHead,
+    TrailRow,
+    actors_of,
+    canonical,
+    check_chain,
+    entries_of,
+    head,
+    record,
+)
 from labapp.core.trail.writing import GENESIS
 from tests.conftest import MORNING
 
@@ -55,7 +66,10 @@ def test_a_fresh_chain_has_nothing_to_complain_of(chained: Database) -> None:
 def test_entries_come_back_with_their_values(chained: Database) -> None:
     with chained.reading() as session:
         entries = entries_of(session, "inspection", 3, after=4)
-    assert [(entry.seq, entry.changes["check"]) for entry in entries] == [(5, (None, "value 4")), (6, (None, "value 5"))]
+    assert [(entry.seq, entry.changes["check"]) for entry in entries] == [
+        (5, (None, "value 4")),
+        (6, (None, "value 5")),
+    ]
     assert entries[0].changes["reason"] == (None, "seen")
     assert entries[0].at == MORNING + timedelta(minutes=4)
 
@@ -85,12 +99,17 @@ def test_a_failed_transaction_leaves_no_entry(chained: Database) -> None:
         ("UPDATE trail SET action = 'looked' WHERE seq = 3", ("trail_changed", "trail row 3")),
         ("UPDATE trail SET actor_id = 8 WHERE seq = 6", ("trail_changed", "trail row 6")),
         ("DELETE FROM trail_values WHERE seq = 2 AND position = 0", ("trail_value_missing", "trail row 2")),
-        ("UPDATE trail_values SET new = '\"other\"' WHERE seq = 2 AND position = 0", ("trail_value_changed", "trail row 2")),
+        (
+            "UPDATE trail_values SET new = '\"other\"' WHERE seq = 2 AND position = 0",
+            ("trail_value_changed", "trail row 2"),
+        ),
         ("UPDATE trail_head SET seq = 5", ("trail_head", "trail head")),
         ("DELETE FROM trail_head", ("trail_head", "trail head")),
     ],
 )
-def test_one_tampering_gives_exactly_one_complaint(chained: Database, statement: str, expected: tuple[str, str]) -> None:
+def test_one_tampering_gives_exactly_one_complaint(
+    chained: Database, statement: str, expected: tuple[str, str]
+) -> None:
     tamper(chained, statement)
     assert complaints(chained) == [expected]
 

@@ -53,6 +53,10 @@ class Page(QWidget):
     def reload(self) -> None:
         """Something shown here has changed: fetch it again in a job."""
 
+    def take_code(self, code: str, again: bool) -> bool:
+        """A code was scanned while this page is shown; True if it was meant for it, such as an IMEI to fill in."""
+        return False
+
     def may_leave(self) -> bool:
         """Whether the window may close or lock without losing anything; pages that store at once say yes."""
         return True

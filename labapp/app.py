@@ -1,0 +1,124 @@
+"""The window's entrance: a bare window first, everything heavy after its first paint."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from labapp.core import settings as settings_file
+from labapp.core.errors import UserError
+from labapp.core.paths import default_lab, log_file
+from labapp.core.paths import settings_file as settings_place
+from labapp.core.settings import Settings
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from labapp.assembly import Lab
+    from labapp.ui.main_window import MainWindow
+    from labapp.ui.session import Opener, Session
+    from labapp.ui.shell.start_pages import NewLab
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="labapp", description="Open the window.")
+    parser.add_argument("--lab", default="", metavar="DIR", help="folder of the lab, or its database address")
+    parser.add_argument("--store", default="", metavar="DIR", help="folder of the photo store if it lies elsewhere")
+    parser.add_argument("--settings", type=Path, default=None, metavar="FILE", help="settings of this machine")
+    parser.add_argument("--draw", type=Path, default=None, metavar="DIR", help="draw every page to pictures and end")
+    return parser
+
+
+def _read_settings(path: Path) -> tuple[Settings, UserError | None]:
+    try:
+        return settings_file.load(path), None
+    except UserError as error:
+        return Settings(), error
+
+
+def opener_of(location: str, store: str) -> Opener:
+    """How to open or make the lab at a location; the heavy imports happen in the job that calls it."""
+    from labapp.ui.session import Opener
+
+    place = location or str(default_lab())
+    folder = Path(store) if store else None
+
+    def open_it() -> Lab:
+        from labapp.assembly import open_lab
+
+        return open_lab(place, store=folder)
+
+    def create_it(wish: NewLab) -> Lab:
+        from labapp.accounts.rules import Role, passphrase_problem
+        from labapp.assembly import create_lab
+        from labapp.core.trail import SYSTEM
+        from labapp.lab.service import LabProfile
+
+        problem = passphrase_problem(wish.passphrase, wish.person)
+        if problem:
+            raise UserError(problem, code="weak_passphrase")
+        lab = create_lab(place, LabProfile(wish.name, wish.address, wish.time_zone), store=folder)
+        try:
+            lab.accounts.add_person(SYSTEM, wish.person, Role.ADMINISTRATOR, wish.passphrase)
+        except BaseException:
+            lab.close()
+            raise
+        return lab
+
+    return Opener(place, open_it, create_it)
+
+
+def make_window(application: QApplication, settings: Settings) -> MainWindow:
+    """The bare window in the colours of the theme."""
+    from labapp.ui.main_window import MainWindow
+    from labapp.ui.theme import theme
+
+    application.setApplicationName("labapp")
+    application.setApplicationDisplayName("Mystery Order Lab")
+    application.setDesktopFileName("labapp")
+    theme().choose(settings.theme, settings.text_scale)
+    return MainWindow(settings.geometry)
+
+
+def fill_window(window: MainWindow, location: str, store: str, settings: Settings, path: Path) -> Session:
+    """Everything that is not needed for the first paint."""
+    from labapp.ui.crash import CrashDesk
+    from labapp.ui.session import Session
+
+    crashes = CrashDesk(log_file(), window)
+    sys.excepthook = crashes.hook()
+    session = Session(window, opener_of(location or settings.lab, store or settings.store), settings, path, crashes)
+    session.start()
+    return session
+
+
+def open_window(arguments: Sequence[str]) -> int:
+    """Open the window, or draw its pages with --draw; returns the exit status."""
+    from PySide6.QtWidgets import QApplication
+
+    args = _parser().parse_args(list(arguments))
+    path = args.settings or settings_place()
+    settings, complaint = _read_settings(path)
+    application = QApplication(sys.argv[:1])
+    if args.draw is not None:
+        from labapp.ui.gallery import draw_lab
+
+        opener = opener_of(args.lab or settings.lab, args.store or settings.store)
+        return draw_lab(opener, args.draw)
+    window = make_window(application, settings)
+
+    def fill() -> None:
+        session = fill_window(window, args.lab, args.store, settings, path)
+        if complaint is not None:
+            session.complain(complaint)
+
+    window.first_painted.connect(fill)
+    window.show()
+    return application.exec()
+
+
+if __name__ == "__main__":
+    raise SystemExit(open_window(sys.argv[1:]))

@@ -117,14 +117,33 @@ class _Player:
 
     def _identities(self) -> None:
         aliases = {
-            "FR": ("Camille Fabre", "Hugo Lemaire", "Inès Morel", "Lucas Perrin", "Zoé Garnier", "Théo Blanc", "Léa Roux"),
-            "DE": ("Jan Weber", "Lena Vogt", "Tim Krause", "Mia Brandt", "Paul Seidel", "Anna Lorenz", "Finn Huber", "Nele Arndt"),
+            "FR": (
+                "Camille Fabre",
+                "Hugo Lemaire",
+                "Inès Morel",
+                "Lucas Perrin",
+                "Zoé Garnier",
+                "Théo Blanc",
+                "Léa Roux",
+            ),
+            "DE": (
+                "Jan Weber",
+                "Lena Vogt",
+                "Tim Krause",
+                "Mia Brandt",
+                "Paul Seidel",
+                "Anna Lorenz",
+                "Finn Huber",
+                "Nele Arndt",
+            ),
         }
         streets = {"FR": "rue des Essais, 69003 Lyon", "DE": "Prüfgasse, 01067 Dresden"}
         for market, names in aliases.items():
             for house, alias in enumerate(names, 3):
                 mail = f"{alias.split()[0].lower()}.{house}@example.org"
-                new = NewIdentity(alias, f"{house} {streets[market]}", market, mail, f"+00 555 01{house:02d}", f"virtual card {house}")
+                new = NewIdentity(
+                    alias, f"{house} {streets[market]}", market, mail, f"+00 555 01{house:02d}", f"virtual card {house}"
+                )
                 self._lab.orders.add_identity(self._manager, new)
 
     def _seller(self, story: SellerStory) -> str:
@@ -158,7 +177,9 @@ class _Player:
     def _order(self, story: SellerStory, seller: str, turn: Turn, day: date) -> date:
         lab, device = self._lab, DEVICES[turn.device]
         self._clock.set(_at(day, 9, 12))
-        identity = next(choice for choice in lab.orders.identities(self._manager, seller, story.market) if choice.problem is None)
+        identity = next(
+            choice for choice in lab.orders.identities(self._manager, seller, story.market) if choice.problem is None
+        )
         dispatch_by, deliver_by = _workday(day, 2), _workday(day, 5)
         promise = Promise(
             title=device.title,
@@ -174,7 +195,14 @@ class _Player:
             warranty_months=24,
         )
         new = NewOrder(
-            seller, OrderReason.TRIAL, story.market, promise, identity.identity.number, device.price, Decimal("4.90"), ordered_on=day
+            seller,
+            OrderReason.TRIAL,
+            story.market,
+            promise,
+            identity.identity.number,
+            device.price,
+            Decimal("4.90"),
+            ordered_on=day,
         )
         number = lab.orders.place(self._manager, new).row.number
         tracking = f"{story.market}{self._random.randrange(10**11, 10**12)}"

@@ -92,9 +92,15 @@ _WORN = Observation("edge_left", "scratch", 2.0, False, False, None, False)
 _VISIBLE = Observation("back", "scratch", 24.0, True, True, None, False)
 
 _LCD = {
-    "parts.screen": (Result.FAIL, "lcd_for_oled", "A black picture glows evenly in the dark; the parts history names an unknown display."),
+    "parts.screen": (
+        Result.FAIL,
+        "lcd_for_oled",
+        "A black picture glows evenly in the dark; the parts history names an unknown display.",
+    ),
 }
-_CRUSHED = {"packaging.outer_box": (Result.FAIL, None, "Upper right corner of the carton crushed, the content is untouched.")}
+_CRUSHED = {
+    "packaging.outer_box": (Result.FAIL, None, "Upper right corner of the carton crushed, the content is untouched.")
+}
 
 SELLERS = (
     SellerStory(

@@ -56,8 +56,12 @@ def _wrapping_key(passphrase: str, salt: bytes) -> bytes:
 def make_key(passphrase: str) -> SealedKey:
     """A new key pair, sealed under the passphrase."""
     private = ec.generate_private_key(ec.SECP256R1())
-    public_der = private.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
-    public_pem = private.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+    public_der = private.public_key().public_bytes(
+        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    public_pem = private.public_key().public_bytes(
+        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
     private_der = private.private_bytes(
         serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
@@ -70,7 +74,9 @@ def make_key(passphrase: str) -> SealedKey:
 def opened(key: SealedKey, passphrase: str) -> Callable[[bytes], bytes]:
     """What signs (ECDSA P-256 over SHA-256, DER) with this key; ValueError if the passphrase does not open it."""
     try:
-        private_der = AESGCM(_wrapping_key(passphrase, key.salt)).decrypt(key.nonce, key.sealed_private, key.fingerprint.encode())
+        private_der = AESGCM(_wrapping_key(passphrase, key.salt)).decrypt(
+            key.nonce, key.sealed_private, key.fingerprint.encode()
+        )
     except InvalidTag:
         raise ValueError("the passphrase does not open this key") from None
     private = serialization.load_der_private_key(private_der, None)

@@ -37,12 +37,16 @@ def people(session: Session) -> tuple[PersonRow, ...]:
 
 def names(session: Session, ids: Iterable[int]) -> dict[int, str]:
     """Names by id."""
-    return {row.id: row.name for row in session.execute(sa.select(Person.id, Person.name).where(Person.id.in_(list(ids))))}
+    return {
+        row.id: row.name for row in session.execute(sa.select(Person.id, Person.name).where(Person.id.in_(list(ids))))
+    }
 
 
 def key_of(session: Session, person_id: int) -> tuple[int, SealedKey] | None:
     """The person's newest signing key with its id."""
-    key = session.scalar(sa.select(SigningKey).where(SigningKey.person_id == person_id).order_by(SigningKey.id.desc()).limit(1))
+    key = session.scalar(
+        sa.select(SigningKey).where(SigningKey.person_id == person_id).order_by(SigningKey.id.desc()).limit(1)
+    )
     if key is None:
         return None
     return key.id, SealedKey(key.public_pem, key.fingerprint, key.salt, key.nonce, key.sealed_private)

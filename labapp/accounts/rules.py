@@ -39,7 +39,9 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.TECHNICIAN: frozenset({Right.SEE_ORDERS, Right.RECEIVE_ORDERS, Right.INSPECT, Right.READ_REPORTS}),
     Role.MANAGER: frozenset(set(Right) - {Right.MANAGE_PEOPLE}),
     Role.OFFICE: frozenset(_SEE | {Right.SEE_TRIALS, Right.RECEIVE_ORDERS, Right.PLACE_ORDERS}),
-    Role.ADMINISTRATOR: frozenset(_SEE | {Right.SEE_TRIALS, Right.MANAGE_PEOPLE, Right.MANAGE_IDENTITIES, Right.CHECK_LAB}),
+    Role.ADMINISTRATOR: frozenset(
+        _SEE | {Right.SEE_TRIALS, Right.MANAGE_PEOPLE, Right.MANAGE_IDENTITIES, Right.CHECK_LAB}
+    ),
 }
 
 MIN_PASSPHRASE = 10

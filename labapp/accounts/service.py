@@ -72,7 +72,9 @@ class Accounts:
         with self._database.transaction() as session:
             first = session.scalar(sa.select(sa.func.count()).select_from(Person)) == 0
             if first and not may(role, Right.MANAGE_PEOPLE):
-                raise UserError("The first person of a lab is an administrator.", "Add an administrator first.", "first_person")
+                raise UserError(
+                    "The first person of a lab is an administrator.", "Add an administrator first.", "first_person"
+                )
             if not (first and actor == SYSTEM):
                 require(actor, Right.MANAGE_PEOPLE)
             if session.scalar(sa.select(Person.id).where(Person.name == name)) is not None:
@@ -124,9 +126,14 @@ class Accounts:
         now = self._clock.now()
         with self._database.reading() as session:
             person = session.execute(
-                sa.select(Person.passphrase_hash, Person.failures, Person.last_failure_at, Person.active, Person.name, Person.role).where(
-                    Person.id == person_id
-                )
+                sa.select(
+                    Person.passphrase_hash,
+                    Person.failures,
+                    Person.last_failure_at,
+                    Person.active,
+                    Person.name,
+                    Person.role,
+                ).where(Person.id == person_id)
             ).one()
         if not person.active:
             raise NotAllowed(f"{person.name} no longer works in this lab.", "Ask an administrator.")
@@ -136,10 +143,14 @@ class Accounts:
             raise NotAllowed(f"Too many wrong passphrases: try again in {seconds} s.", code="wait")
         if not keys.passphrase_fits(person.passphrase_hash, passphrase):
             self._note_failure(person_id)
-            raise NotAllowed("The passphrase is wrong.", "Mind capitals and the keyboard's language.", "wrong_passphrase")
+            raise NotAllowed(
+                "The passphrase is wrong.", "Mind capitals and the keyboard's language.", "wrong_passphrase"
+            )
         if person.failures:
             with self._database.transaction() as session:
-                session.execute(sa.update(Person).where(Person.id == person_id).values(failures=0, last_failure_at=None))
+                session.execute(
+                    sa.update(Person).where(Person.id == person_id).values(failures=0, last_failure_at=None)
+                )
         return Actor(person_id, person.name, str(person.role))
 
     def _note_failure(self, person_id: int) -> None:

@@ -36,7 +36,9 @@ class CheckResult:
     complaints: tuple[Complaint, ...]
 
 
-def check_lab(database: Database, store: BlobStore, clock: Clock, *, full: bool = False, work: Work | None = None) -> CheckResult:
+def check_lab(
+    database: Database, store: BlobStore, clock: Clock, *, full: bool = False, work: Work | None = None
+) -> CheckResult:
     """Walk over the whole lab. Quick looks at names, sizes and chains; `full` reads every byte of every blob."""
     work = work or Work()
     complaints: list[Complaint] = []
@@ -86,7 +88,9 @@ def _check_triggers(session: Session, count: _Count) -> Iterator[Complaint]:
         yield Complaint("trigger_missing", name, f"The guard {name} is missing from the database.")
 
 
-def _signed(session: Session, what: str, number: str, record: bytes, sha256: str, signature: bytes, key_id: int) -> Iterator[Complaint]:
+def _signed(
+    session: Session, what: str, number: str, record: bytes, sha256: str, signature: bytes, key_id: int
+) -> Iterator[Complaint]:
     name = f"{what} {number}"
     public = session.scalar(sa.select(SigningKey.public_pem).where(SigningKey.id == key_id))
     if hashlib.sha256(record).hexdigest() != sha256:
@@ -103,7 +107,9 @@ def _check_verdicts(session: Session, count: _Count) -> Iterator[Complaint]:
         yield from _signed(session, "verdict", row.number, row.record, row.record_sha256, row.signature, row.key_id)
         sealed = json.loads(row.record)
         if sealed["verdict"] != str(row.verdict) or sealed["inspection"]["id"] != row.inspection_id:
-            yield Complaint("verdict_changed", f"verdict {row.number}", f"Verdict {row.number} differs from its sealed record.")
+            yield Complaint(
+                "verdict_changed", f"verdict {row.number}", f"Verdict {row.number} differs from its sealed record."
+            )
     for inspection_id in reports.unissued_verdicts(session):
         yield Complaint(
             "issue_unfinished",
@@ -117,7 +123,11 @@ def _check_outcomes(session: Session, count: _Count) -> Iterator[Complaint]:
         count.one()
         yield from _signed(session, "outcome", row.number, row.record, row.record_sha256, row.signature, row.key_id)
     for outcome_id in reports.unissued_outcomes(session):
-        yield Complaint("issue_unfinished", f"outcome {outcome_id}", f"Outcome {outcome_id} is signed but its document is not stored yet.")
+        yield Complaint(
+            "issue_unfinished",
+            f"outcome {outcome_id}",
+            f"Outcome {outcome_id} is signed but its document is not stored yet.",
+        )
 
 
 def _check_inspections(session: Session, count: _Count) -> Iterator[Complaint]:

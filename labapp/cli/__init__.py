@@ -41,8 +41,10 @@ def overview() -> str:
     """The text of `labapp --help`."""
     width = max(len(name) for name in COMMANDS)
     lines = [f"  {name:<{width}}  {help_line}" for name, (_, help_line) in COMMANDS.items()]
-    return "usage: labapp [COMMAND …]\n\nWithout a command the window opens.\n\n" + "\n".join(lines) + (
-        "\n\n`labapp COMMAND --help` explains one. Exit status: 0 done, 1 something was refused, 2 wrong usage."
+    return (
+        "usage: labapp [COMMAND …]\n\nWithout a command the window opens.\n\n"
+        + "\n".join(lines)
+        + ("\n\n`labapp COMMAND --help` explains one. Exit status: 0 done, 1 something was refused, 2 wrong usage.")
     )
 
 

@@ -12,7 +12,9 @@ from labapp.core.errors import UserError
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's words."""
-    parser.add_argument("--lab", type=Path, metavar="DIR", help="where to make it (default: a new folder build/demo-lab…)")
+    parser.add_argument(
+        "--lab", type=Path, metavar="DIR", help="where to make it (default: a new folder build/demo-lab…)"
+    )
     parser.add_argument("--photos", type=Path, metavar="DIR", help="take photos from here instead of drawing them")
     parser.add_argument("--no-window", action="store_true", help="do not open the window afterwards")
     parser.add_argument("--json", action="store_true", help="print one JSON object")

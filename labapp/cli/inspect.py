@@ -24,7 +24,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_lab_arguments(parser)
     parser.add_argument("order", help="order number")
     parser.add_argument("--answers", type=Path, help="JSON with `answers`, `observations` and `shots` (see the guide)")
-    parser.add_argument("--photos", type=Path, metavar="DIR", help="photos named after their shot or check: front.jpg, battery.health-1.jpg")
+    parser.add_argument(
+        "--photos",
+        type=Path,
+        metavar="DIR",
+        help="photos named after their shot or check: front.jpg, battery.health-1.jpg",
+    )
     parser.add_argument("--submit", action="store_true", help="hand the inspection over for review")
     parser.add_argument("--finish-short", action="store_true", help="after a knock-out")
 
@@ -72,7 +77,9 @@ def _read(path: Path) -> dict[str, Any]:
     except OSError as error:
         raise UserError(f"{path} cannot be read ({error.strerror}).", code="unreadable_file") from error
     except (ValueError, RecursionError) as error:
-        raise UserError(f"{path.name} is not valid JSON ({error}).", "Correct it; nothing was stored.", "bad_json") from error
+        raise UserError(
+            f"{path.name} is not valid JSON ({error}).", "Correct it; nothing was stored.", "bad_json"
+        ) from error
     if not isinstance(data, dict):
         raise UserError(f"{path.name} must hold one JSON object.", "Nothing was stored.", "bad_json")
     return data
@@ -88,7 +95,9 @@ def _answers(given: dict[str, Any], checklist: Checklist) -> dict[str, tuple[Res
             found[key] = (Result(answer["result"]), answer.get("value"), str(answer.get("note", "")))
         except (KeyError, TypeError, ValueError, AttributeError):
             known = ", ".join(Result)
-            raise UserError(f"The answer to {key} needs a result: {known}.", "Nothing was stored.", "bad_answer") from None
+            raise UserError(
+                f"The answer to {key} needs a result: {known}.", "Nothing was stored.", "bad_answer"
+            ) from None
     return found
 
 
@@ -96,7 +105,9 @@ def _observations(given: dict[str, Any]) -> list[Observation]:
     try:
         return [Observation(**observation) for observation in given.get("observations", [])]
     except TypeError as error:
-        raise UserError(f"An observation is not understood ({error}).", "Nothing was stored.", "bad_observation") from None
+        raise UserError(
+            f"An observation is not understood ({error}).", "Nothing was stored.", "bad_observation"
+        ) from None
 
 
 def _photo_places(folder: Path, checklist: Checklist) -> list[tuple[Path, str | None, str | None]]:
@@ -112,5 +123,7 @@ def _photo_places(folder: Path, checklist: Checklist) -> list[tuple[Path, str | 
         elif checklist.check(stem) is not None:
             places.append((path, None, stem))
         else:
-            raise UserError(f"{path.name} is named after no shot and no check.", "Rename it; nothing was stored.", "unknown_shot")
+            raise UserError(
+                f"{path.name} is named after no shot and no check.", "Rename it; nothing was stored.", "unknown_shot"
+            )
     return places

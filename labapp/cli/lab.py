@@ -85,7 +85,11 @@ def _check(args: argparse.Namespace) -> int:
     if sys.stderr.isatty():
         print("\r\033[K", end="", file=sys.stderr)
     for complaint in result.complaints:
-        say(args, {"kind": complaint.kind, "record": complaint.record, "sentence": complaint.sentence}, f"✗ {complaint.sentence}")
+        say(
+            args,
+            {"kind": complaint.kind, "record": complaint.record, "sentence": complaint.sentence},
+            f"✗ {complaint.sentence}",
+        )
     looked = ", ".join(f"{count} {name}" for name, count in result.checked.items())
     end = "nothing to complain of" if not result.complaints else f"{len(result.complaints)} complaints"
     say(args, {"checked": result.checked, "complaints": len(result.complaints)}, f"Checked {looked}: {end}.")

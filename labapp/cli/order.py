@@ -33,7 +33,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     end.add_argument("how", choices=tuple(_ENDS))
     end.add_argument("--fact", required=True, help="what shows it")
     end.add_argument("--by-lab", action="store_true", help="the lab caused it: it does not count against the seller")
-    for name, help_line, word in (("cancel", "cancel from the lab's side", "--reason"), ("close", "settle device and refund", "--fact")):
+    for name, help_line, word in (
+        ("cancel", "cancel from the lab's side", "--reason"),
+        ("close", "settle device and refund", "--fact"),
+    ):
         one = actions.add_parser(name, help=help_line)
         add_lab_arguments(one)
         one.add_argument("order")
@@ -66,7 +69,9 @@ def _add_place(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", required=True)
     parser.add_argument("--storage", default="")
     parser.add_argument("--colour", default="")
-    parser.add_argument("--grade", required=True, choices=[grade for grade in words(Grade) if grade != Grade.BELOW_FAIR])
+    parser.add_argument(
+        "--grade", required=True, choices=[grade for grade in words(Grade) if grade != Grade.BELOW_FAIR]
+    )
     parser.add_argument("--battery-claim", type=float)
     parser.add_argument("--accessory", action="append", dest="accessories", default=[])
     parser.add_argument("--dispatch-by", type=day)

@@ -15,7 +15,9 @@ NEW_PASSPHRASE_VARIABLE = "LABAPP_NEW_PASSPHRASE"  # noqa: S105  the variable's 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's words."""
     actions = parser.add_subparsers(dest="action", required=True)
-    add = actions.add_parser("add", help=f"add a person; their passphrase is asked, or read from {NEW_PASSPHRASE_VARIABLE}")
+    add = actions.add_parser(
+        "add", help=f"add a person; their passphrase is asked, or read from {NEW_PASSPHRASE_VARIABLE}"
+    )
     add_lab_arguments(add)
     add.add_argument("name")
     add.add_argument("--role", required=True, choices=words(Role))

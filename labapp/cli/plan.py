@@ -34,7 +34,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     single = parser.add_argument_group("single plan")
     single.add_argument("--n", type=int, help="orders")
     single.add_argument("--c", type=int, help="failures allowed")
-    parser.add_argument("--at", type=float, action="append", metavar="P", help="true failure rates to look at (repeatable)")
+    parser.add_argument(
+        "--at", type=float, action="append", metavar="P", help="true failure rates to look at (repeatable)"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.set_defaults(refuse=parser.error)
 
@@ -75,7 +77,10 @@ def _default_rates(plan: Plan) -> list[float]:
 
 def _answer(plan: Plan, rates: list[float]) -> dict[str, Any]:
     if isinstance(plan, SinglePlan):
-        points = [{"p": rate, "accept": single_point(plan, rate).accept, "asn": single_point(plan, rate).asn} for rate in rates]
+        points = [
+            {"p": rate, "accept": single_point(plan, rate).accept, "asn": single_point(plan, rate).asn}
+            for rate in rates
+        ]
         return {"kind": "single", "n": plan.n, "c": plan.c, "points": points, "risk": risk_sentence(plan)}
     limits = lines(plan)
     answer: dict[str, Any] = {
@@ -107,7 +112,10 @@ def _wald(found: Point) -> dict[str, float]:
 
 def _text(plan: Plan, rates: list[float]) -> str:
     if isinstance(plan, SinglePlan):
-        rows = [f"{rate * 100:>7.2f} %  {single_point(plan, rate).accept:>8.4f}  {single_point(plan, rate).asn:>7.2f}" for rate in rates]
+        rows = [
+            f"{rate * 100:>7.2f} %  {single_point(plan, rate).accept:>8.4f}  {single_point(plan, rate).asn:>7.2f}"
+            for rate in rates
+        ]
         head = [
             f"Single plan: {plan.n} orders, at most {plan.c} failed.",
             "",
@@ -123,7 +131,10 @@ def _text(plan: Plan, rates: list[float]) -> str:
         "",
         "Wald's formulas, without a cut",
         "true rate    accept    reject   orders",
-        *(f"{p.p * 100:>7.2f} %  {p.accept:>8.4f}  {p.reject:>8.4f}  {p.asn:>7.2f}" for p in (wald_point(plan, rate) for rate in rates)),
+        *(
+            f"{p.p * 100:>7.2f} %  {p.accept:>8.4f}  {p.reject:>8.4f}  {p.asn:>7.2f}"
+            for p in (wald_point(plan, rate) for rate in rates)
+        ),
     ]
     if plan.n_max:
         text += [

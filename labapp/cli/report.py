@@ -27,7 +27,13 @@ def run(args: argparse.Namespace) -> int:
         if str(row.kind) != args.kind:
             raise UserError(f"{row.number} is a {row.kind} document, not a {args.kind} document.", code="wrong_kind")
         _write(args.out, lab.reports.pdf_path(row).read_bytes())
-        answer = {"number": row.number, "version": row.version, "out": str(args.out), "sha256": row.sha256, "pages": row.pages}
+        answer = {
+            "number": row.number,
+            "version": row.version,
+            "out": str(args.out),
+            "sha256": row.sha256,
+            "pages": row.pages,
+        }
         say(args, answer, f"{row.number}, {row.pages} pages: {args.out}")
     return 0
 
@@ -39,4 +45,6 @@ def _write(target: Path, data: bytes) -> None:
             file.write(data)
         os.replace(temporary, target)
     except OSError as error:
-        raise UserError(f"{target} cannot be written ({error.strerror}).", "Choose another place.", "unwritable_file") from error
+        raise UserError(
+            f"{target} cannot be written ({error.strerror}).", "Choose another place.", "unwritable_file"
+        ) from error

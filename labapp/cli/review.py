@@ -28,8 +28,17 @@ def run(args: argparse.Namespace) -> int:
         if args.action == "list":
             for row in lab.inspections.to_review(actor):
                 problem = lab.reports.may_verify(actor, row.inspection_id)
-                answer = {"order": row.order_number, "state": str(row.state), "may_verify": problem is None, "why_not": problem}
-                say(args, answer, f"{row.order_number}  {row.title} · {row.seller_name}{'' if problem is None else f' ({problem})'}")
+                answer = {
+                    "order": row.order_number,
+                    "state": str(row.state),
+                    "may_verify": problem is None,
+                    "why_not": problem,
+                }
+                say(
+                    args,
+                    answer,
+                    f"{row.order_number}  {row.title} · {row.seller_name}{'' if problem is None else f' ({problem})'}",
+                )
             return 0
         inspection_id = lab.inspections.of_order(actor, args.order)
         if inspection_id is None:
@@ -38,8 +47,14 @@ def run(args: argparse.Namespace) -> int:
             lab.inspections.send_back(actor, inspection_id, args.reason)
             say(args, {"order": args.order, "state": "in_progress"}, f"{args.order} is back at the bench.")
             return 0
-        row = lab.reports.verify_and_issue(actor, inspection_id, passphrase())
-        path = lab.reports.pdf_path(row)
-        answer = {"order": args.order, "number": row.number, "version": row.version, "title": row.title, "pdf": str(path)}
-        say(args, answer, f"{row.number}: {row.title}\n{path}")
+        document = lab.reports.verify_and_issue(actor, inspection_id, passphrase())
+        path = lab.reports.pdf_path(document)
+        answer = {
+            "order": args.order,
+            "number": document.number,
+            "version": document.version,
+            "title": document.title,
+            "pdf": str(path),
+        }
+        say(args, answer, f"{document.number}: {document.title}\n{path}")
     return 0

@@ -41,7 +41,9 @@ def run(args: argparse.Namespace) -> int:
     with opened(args) as lab:
         actor = acting(lab, args)
         if args.action == "add":
-            new = NewSeller(args.name, SellerKind(args.kind), args.country, args.region, tuple(args.categories or ("smartphone",)))
+            new = NewSeller(
+                args.name, SellerKind(args.kind), args.country, args.region, tuple(args.categories or ("smartphone",))
+            )
             row = lab.sellers.add(actor, new)
             say(args, {"seller": row.number, "name": row.name, "stage": str(row.stage)}, f"{row.number} {row.name}")
         elif args.action == "gate":
@@ -62,5 +64,9 @@ def run(args: argparse.Namespace) -> int:
                     "orders": row.counted,
                     "failed": row.failed,
                 }
-                say(args, answer, f"{row.number}  {row.name:<32} {row.stage:<11} {row.standing:<10} {row.failed} of {row.counted} failed")
+                say(
+                    args,
+                    answer,
+                    f"{row.number}  {row.name:<32} {row.stage:<11} {row.standing:<10} {row.failed} of {row.counted} failed",
+                )
     return 0

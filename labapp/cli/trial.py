@@ -91,7 +91,9 @@ def _tell(args: argparse.Namespace, found: TrialDetail) -> None:
         "decision": str(found.tally.decision),
         "recommendation": str(recommendation.outcome),
         "decide_now": recommendation.decide_now,
-        "reasons": [{"rule": why.rule, "sentence": why.sentence, "detail": why.detail} for why in recommendation.reasons],
+        "reasons": [
+            {"rule": why.rule, "sentence": why.sentence, "detail": why.detail} for why in recommendation.reasons
+        ],
         "risk": recommendation.risk,
     }
     lines = [

@@ -28,5 +28,7 @@ class OutboxEvent(Base):
 def announce(session: Session, kind: str, payload: Json, at: datetime, schema_version: int = 1) -> None:
     """Add an event to the outbox; it exists exactly if the transaction commits."""
     session.add(
-        OutboxEvent(event_id=str(uuid.uuid4()), kind=kind, schema_version=schema_version, payload=payload, created_at=at)
+        OutboxEvent(
+            event_id=str(uuid.uuid4()), kind=kind, schema_version=schema_version, payload=payload, created_at=at
+        )
     )

@@ -44,7 +44,9 @@ def normalised(text: str) -> str:
 def put_codes(session: Session, kind: str, thing_id: int, source: str, codes: Iterable[str]) -> None:
     """Set the codes of this source by which a thing is found; earlier ones of the same source go."""
     session.execute(
-        sa.delete(SearchCode).where(SearchCode.kind == kind, SearchCode.thing_id == thing_id, SearchCode.source == source)
+        sa.delete(SearchCode).where(
+            SearchCode.kind == kind, SearchCode.thing_id == thing_id, SearchCode.source == source
+        )
     )
     for code in dict.fromkeys(normalised(code) for code in codes):
         if code:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -68,7 +69,7 @@ class Turn:
     lost: bool = False
     days_late: int = 0
     battery: float = 91.0
-    answers: dict[str, tuple[Result, str | None, str]] = field(default_factory=dict)
+    answers: Mapping[str, tuple[Result, str | None, str]] = field(default_factory=dict)
     observations: tuple[Observation, ...] = ()
     box: str = "intact"
     technician: str = "Sofia Okafor"

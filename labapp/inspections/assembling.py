@@ -80,7 +80,10 @@ def detail(session: Session, inspection: Inspection, path: Callable[[str], Path]
         returned_reason=inspection.returned_reason,
         repeats=queries.repeats(session, inspection.order_id),
         verdict_number=session.scalar(
-            sa.select(VerdictRow.number).where(VerdictRow.inspection_id == inspection.id).order_by(VerdictRow.version.desc()).limit(1)
+            sa.select(VerdictRow.number)
+            .where(VerdictRow.inspection_id == inspection.id)
+            .order_by(VerdictRow.version.desc())
+            .limit(1)
         ),
     )
 

@@ -167,7 +167,13 @@ def answers(session: Session, inspection_id: int) -> dict[str, AnswerRow]:
     )
     return {
         row.check_key: AnswerRow(
-            row.check_key, row.result, None if row.value is None else row.value["value"], row.note, row.answered_at, row.name, row.version
+            row.check_key,
+            row.result,
+            None if row.value is None else row.value["value"],
+            row.note,
+            row.answered_at,
+            row.name,
+            row.version,
         )
         for row in rows
     }
@@ -187,7 +193,14 @@ def observations(session: Session, inspection_id: int) -> tuple[ObservationRow, 
 def observation_of(row: InspectionObservation) -> Observation:
     """The plain value of a stored observation."""
     return Observation(
-        row.zone, row.kind, row.length_mm, row.visible_20cm, row.visible_50cm, row.visible_on, row.catches_nail, row.count
+        row.zone,
+        row.kind,
+        row.length_mm,
+        row.visible_20cm,
+        row.visible_50cm,
+        row.visible_on,
+        row.catches_nail,
+        row.count,
     )
 
 
@@ -247,7 +260,12 @@ def repeats(session: Session, order_id: int) -> tuple[str, ...]:
         .join(other, sa.and_(other.code == mine.code, other.kind == "order", other.thing_id != mine.thing_id))
         .join(MysteryOrder, MysteryOrder.id == other.thing_id)
         .join(Seller, Seller.id == MysteryOrder.seller_id)
-        .where(mine.kind == "order", mine.thing_id == order_id, mine.source.startswith("identity."), other.source.startswith("identity."))
+        .where(
+            mine.kind == "order",
+            mine.thing_id == order_id,
+            mine.source.startswith("identity."),
+            other.source.startswith("identity."),
+        )
         .distinct()
     )
     return tuple(f"{row.code} was seen before in order {row.number} of {row.name}." for row in rows)
@@ -260,7 +278,9 @@ def plain_answers(rows: dict[str, AnswerRow], placed: Iterable[PlacedPhoto]) -> 
         if photo.check_key and not photo.removed:
             count[photo.check_key] = count.get(photo.check_key, 0) + 1
     return {
-        key: Answer(row.result, row.value, row.note, count.get(key, 0)) for key, row in rows.items() if row.result is not None
+        key: Answer(row.result, row.value, row.note, count.get(key, 0))
+        for key, row in rows.items()
+        if row.result is not None
     }
 
 
@@ -293,7 +313,9 @@ def bench_rows(session: Session) -> tuple[BenchRow, ...]:
         for order, inspection_id, state, reason, name in rows
     ]
     open_rows = [row for row in found if row.inspection_state in (None, InspectionState.IN_PROGRESS)]
-    return tuple(sorted(open_rows, key=lambda row: (not row.returned_reason, row.return_by or date.max, row.order_number)))
+    return tuple(
+        sorted(open_rows, key=lambda row: (not row.returned_reason, row.return_by or date.max, row.order_number))
+    )
 
 
 def review_rows(session: Session) -> tuple[ReviewRow, ...]:

@@ -122,7 +122,8 @@ def verdict_record(detail: InspectionDetail, sealing: Sealing) -> dict[str, Any]
         },
         "scores": {str(pillar): _score(score) for pillar, score in assessment.scores.items()},
         "findings": [
-            _finding(detail, finding, number_of[finding.source], placed, checks_of_finding[finding.source]) for finding in findings
+            _finding(detail, finding, number_of[finding.source], placed, checks_of_finding[finding.source])
+            for finding in findings
         ],
         "verdict": str(assessment.verdict),
         "reasons": [
@@ -135,9 +136,7 @@ def verdict_record(detail: InspectionDetail, sealing: Sealing) -> dict[str, Any]
         ],
         "rules": [{"rule": line.rule, "sentence": line.sentence, "fires": line.fires} for line in assessment.rules],
         "limits": {"majors": detail.policy.max_majors, "quality_minors": detail.policy.max_quality_minors},
-        "photos": [
-            _photo(detail, index, photo, number_of, checks_of_finding) for index, photo in enumerate(placed, 1)
-        ],
+        "photos": [_photo(detail, index, photo, number_of, checks_of_finding) for index, photo in enumerate(placed, 1)],
         "history": [dict(line) for line in sealing.history],
         "previous_head": sealing.previous_head,
         "sealed_at": moment(sealing.sealed_at),
@@ -291,7 +290,11 @@ def _checks_behind(detail: InspectionDetail, finding: Finding) -> frozenset[str]
     if detail.checklist.check(finding.source) is not None:
         return frozenset({finding.source})
     field = finding.source.partition(".")[2]
-    by_promise = {check.key for check in detail.checklist.checks if finding.source.startswith("promise.") and check.promise == field}
+    by_promise = {
+        check.key
+        for check in detail.checklist.checks
+        if finding.source.startswith("promise.") and check.promise == field
+    }
     if finding.source.startswith("cosmetics."):
         by_promise |= {check.key for check in detail.checklist.checks if check.kind is CheckKind.OBSERVATIONS}
     return frozenset(by_promise)
@@ -336,6 +339,8 @@ def _photo(
         "width": photo.width,
         "height": photo.height,
         "findings": [
-            number_of[source] for source, behind in checks_of_finding.items() if photo.check_key is not None and photo.check_key in behind
+            number_of[source]
+            for source, behind in checks_of_finding.items()
+            if photo.check_key is not None and photo.check_key in behind
         ],
     }

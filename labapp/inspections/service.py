@@ -162,7 +162,9 @@ class Inspections:
             row.value = None if value is None else {"value": value}
             row.answered_at, row.answered_by = now, actor.id
             row.version += 1
-            record(session, actor, now, "answered", "inspection", inspection_id, {check_key: (before, _answer_json(row))})
+            record(
+                session, actor, now, "answered", "inspection", inspection_id, {check_key: (before, _answer_json(row))}
+            )
             if check.kind is CheckKind.IDENTITY:
                 codes = (str(value),) if value and result is not None else ()
                 search.put_codes(session, "order", inspection.order_id, check_key, codes)
@@ -184,7 +186,9 @@ class Inspections:
             record(session, actor, now, "observed", "inspection", inspection_id, changes)
             return row.id
 
-    def change_observation(self, actor: Actor, inspection_id: int, observation_id: int, observation: Observation) -> None:
+    def change_observation(
+        self, actor: Actor, inspection_id: int, observation_id: int, observation: Observation
+    ) -> None:
         """Correct a cosmetic defect."""
         require(actor, Right.INSPECT)
         now = self._clock.now()
@@ -197,7 +201,9 @@ class Inspections:
             changes = {f"observation {row.id}": (before, _observation_json(row))}
             record(session, actor, now, "observed", "inspection", inspection_id, changes)
 
-    def remove_observation(self, actor: Actor, inspection_id: int, observation_id: int, *, restore: bool = False) -> None:
+    def remove_observation(
+        self, actor: Actor, inspection_id: int, observation_id: int, *, restore: bool = False
+    ) -> None:
         """Take a cosmetic defect out, or put it back."""
         require(actor, Right.INSPECT)
         now = self._clock.now()
@@ -264,7 +270,9 @@ class Inspections:
             self._open(session, inspection_id)
             row = _placed(session, inspection_id, placed_id)
             before, row.caption = row.caption, caption
-            record(session, actor, now, "captioned", "inspection", inspection_id, {f"photo {row.id}": (before, caption)})
+            record(
+                session, actor, now, "captioned", "inspection", inspection_id, {f"photo {row.id}": (before, caption)}
+            )
 
     def remove_photo(self, actor: Actor, inspection_id: int, placed_id: int, *, restore: bool = False) -> None:
         """Lay a photo into the tray, or take it out again; its bytes are never deleted."""
@@ -296,7 +304,9 @@ class Inspections:
             inspection.state = next_state(inspection.state, InspectionStep.SUBMIT)
             inspection.submitted_at, inspection.submitted_by = now, actor.id
             inspection.finished_short = finish_short
-            record(session, actor, now, "submitted", "inspection", inspection_id, {"finished_short": (None, finish_short)})
+            record(
+                session, actor, now, "submitted", "inspection", inspection_id, {"finished_short": (None, finish_short)}
+            )
 
     # ---- in review
 
@@ -341,7 +351,13 @@ class Inspections:
     # ---- inner steps
 
     def _new(
-        self, session: Session, actor: Actor, now: datetime, order: MysteryOrder, kind: InspectionKind, state: InspectionState
+        self,
+        session: Session,
+        actor: Actor,
+        now: datetime,
+        order: MysteryOrder,
+        kind: InspectionKind,
+        state: InspectionState,
     ) -> Inspection:
         checklist = loader.checklist(order.category)
         policy = loader.policy_for(order.ordered_on or self._clock.today())
@@ -385,10 +401,14 @@ class Inspections:
                 raise UserError(f"There is no shot called {shot} in {checklist.key}.", code="unknown_shot")
             if (session.scalar(standing.where(InspectionPhoto.shot == shot)) or 0) >= slot.maximum:
                 raise UserError(
-                    f"“{slot.title}” holds {slot.maximum} photos already.", "Remove one, or add it to a check.", "shot_full"
+                    f"“{slot.title}” holds {slot.maximum} photos already.",
+                    "Remove one, or add it to a check.",
+                    "shot_full",
                 )
         if (session.scalar(standing) or 0) >= MAX_PHOTOS:
-            raise UserError(f"An inspection holds at most {MAX_PHOTOS} photos.", "Remove some first.", "too_many_photos")
+            raise UserError(
+                f"An inspection holds at most {MAX_PHOTOS} photos.", "Remove some first.", "too_many_photos"
+            )
 
 
 def _inspection(session: Session, inspection_id: int, *, lock: bool = False) -> Inspection:
@@ -429,7 +449,16 @@ def _observation(session: Session, inspection_id: int, observation_id: int) -> I
     return row
 
 
-_OBSERVATION_FIELDS = ("zone", "kind", "length_mm", "visible_20cm", "visible_50cm", "visible_on", "catches_nail", "count")
+_OBSERVATION_FIELDS = (
+    "zone",
+    "kind",
+    "length_mm",
+    "visible_20cm",
+    "visible_50cm",
+    "visible_on",
+    "catches_nail",
+    "count",
+)
 
 
 def _set_observation(row: InspectionObservation, observation: Observation) -> None:
@@ -461,7 +490,9 @@ def _refuse_caption(caption: str) -> None:
 
 def _refuse_observation(observation: Observation, zones: Sequence[str]) -> None:
     if observation.zone not in zones:
-        raise UserError(f"There is no zone called {observation.zone}.", f"Zones are {', '.join(zones)}.", "unknown_zone")
+        raise UserError(
+            f"There is no zone called {observation.zone}.", f"Zones are {', '.join(zones)}.", "unknown_zone"
+        )
     if not observation.kind.strip() or observation.count < 1:
         raise UserError("An observation needs a kind and a count of at least one.", code="bad_observation")
     if observation.length_mm is not None and not 0 <= observation.length_mm <= 1000:

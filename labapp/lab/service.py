@@ -35,7 +35,9 @@ class LabDesk:
     def create(self, profile: LabProfile) -> None:
         """Write the lab's first rows; refused if they are there already."""
         if profile.time_zone not in available_timezones():
-            raise UserError(f"There is no time zone called {profile.time_zone}.", "Write one like Europe/Paris.", "bad_zone")
+            raise UserError(
+                f"There is no time zone called {profile.time_zone}.", "Write one like Europe/Paris.", "bad_zone"
+            )
         if not profile.name.strip():
             raise UserError("A lab needs a name.", code="bad_name")
         now = self._clock.now()
@@ -43,10 +45,20 @@ class LabDesk:
             if session.get(LabProfileRow, 1) is not None:
                 raise UserError("This lab exists already.", "Open it, or choose another folder.", "lab_exists")
             session.add(TrailHead(id=1, seq=0, hash=GENESIS))
-            row = LabProfileRow(id=1, name=profile.name.strip(), address=profile.address, time_zone=profile.time_zone, created_at=now)
+            row = LabProfileRow(
+                id=1, name=profile.name.strip(), address=profile.address, time_zone=profile.time_zone, created_at=now
+            )
             session.add(row)
             session.flush()
-            record(session, SYSTEM, now, "lab_created", "lab", 1, {"name": (None, row.name), "time_zone": (None, row.time_zone)})
+            record(
+                session,
+                SYSTEM,
+                now,
+                "lab_created",
+                "lab",
+                1,
+                {"name": (None, row.name), "time_zone": (None, row.time_zone)},
+            )
 
     def profile(self) -> LabProfile:
         """Who the lab is."""

@@ -27,8 +27,8 @@ _NOT_DELETED = (
 
 _ACTIONS = ", ".join(f"'{action}'" for action in sorted(TAKING_PART))
 _VERDICT_PART = (
-    "EXISTS (SELECT 1 FROM trail t WHERE t.subject = 'inspection' AND t.subject_id = NEW.inspection_id "
-    f"AND t.actor_id = NEW.signed_by AND t.action IN ({_ACTIONS}))"  # noqa: S608  our own words
+    "EXISTS (SELECT 1 FROM trail t WHERE t.subject = 'inspection' AND t.subject_id = NEW.inspection_id "  # noqa: S608
+    f"AND t.actor_id = NEW.signed_by AND t.action IN ({_ACTIONS}))"
 )
 _OUTCOME_PART = (
     "EXISTS (SELECT 1 FROM trials r JOIN orders o ON o.seller_id = r.seller_id AND o.category = r.category "  # noqa: S608

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -108,7 +109,7 @@ _COLUMNS = (
 )
 
 
-def _where(query: sa.Select[Any], wanted: OrderFilter) -> sa.Select[Any]:
+def _where(query: Any, wanted: OrderFilter) -> Any:
     if wanted.states:
         query = query.where(MysteryOrder.state.in_(wanted.states))
     if wanted.seller_id is not None:
@@ -118,18 +119,21 @@ def _where(query: sa.Select[Any], wanted: OrderFilter) -> sa.Select[Any]:
     return query
 
 
-def orders(session: Session, wanted: OrderFilter, before_id: int | None = None, limit: int = 100) -> tuple[OrderRow, ...]:
+def orders(
+    session: Session, wanted: OrderFilter, before_id: int | None = None, limit: int = 100
+) -> tuple[OrderRow, ...]:
     """One page of orders, newest first, below the given id."""
     query = _where(sa.select(*_COLUMNS).join(Seller, Seller.id == MysteryOrder.seller_id), wanted)
     if before_id is not None:
         query = query.where(MysteryOrder.id < before_id)
-    return tuple(OrderRow(*row) for row in session.execute(query.order_by(MysteryOrder.id.desc()).limit(limit)))
+    rows: Sequence[Any] = session.execute(query.order_by(MysteryOrder.id.desc()).limit(limit)).all()
+    return tuple(OrderRow(*row) for row in rows)
 
 
 def counts(session: Session) -> dict[OrderState, int]:
     """How many orders are in each state."""
     query = sa.select(MysteryOrder.state, sa.func.count()).group_by(MysteryOrder.state)
-    return {state: count for state, count in session.execute(query)}
+    return dict(session.execute(query).tuples().all())
 
 
 def order_row(session: Session, order_id: int) -> OrderRow | None:

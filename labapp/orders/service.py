@@ -241,12 +241,16 @@ class Orders:
         """Cancel an order from the lab's side; it gets no verdict."""
         if not reason.strip():
             raise UserError("Cancelling an order needs a reason.", code="no_reason")
-        return self._step(actor, number, OrderStep.CANCEL_BY_LAB, Right.PLACE_ORDERS, lambda _session, _order: reason.strip())
+        return self._step(
+            actor, number, OrderStep.CANCEL_BY_LAB, Right.PLACE_ORDERS, lambda _session, _order: reason.strip()
+        )
 
     def close(self, actor: Actor, number: str, fact: str) -> OrderDetail:
         """Close an inspected order: say what became of device and refund."""
         if not fact.strip():
-            raise UserError("Say what became of the device: returned and refunded, kept, recycled or resold.", code="no_fact")
+            raise UserError(
+                "Say what became of the device: returned and refunded, kept, recycled or resold.", code="no_fact"
+            )
         return self._step(actor, number, OrderStep.CLOSE, Right.PLACE_ORDERS, lambda _session, _order: fact.strip())
 
     def orders(

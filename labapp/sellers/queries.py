@@ -74,10 +74,14 @@ class SellerDetail:
     measures: tuple[MeasureRow, ...]
 
 
-def _rows() -> sa.Select[tuple[Seller, int, int]]:
+def _rows() -> sa.Select[Seller, int, int]:
     counted = sa.func.coalesce(sa.func.sum(SellerTally.counted), 0)
     failed = sa.func.coalesce(sa.func.sum(SellerTally.failed), 0)
-    return sa.select(Seller, counted, failed).outerjoin(SellerTally, SellerTally.seller_id == Seller.id).group_by(Seller.id)
+    return (
+        sa.select(Seller, counted, failed)
+        .outerjoin(SellerTally, SellerTally.seller_id == Seller.id)
+        .group_by(Seller.id)
+    )
 
 
 def _row(seller: Seller, counted: int, failed: int) -> SellerRow:
@@ -104,19 +108,19 @@ def sellers(session: Session, stages: Sequence[SellerStage] = (), text: str = ""
         query = query.where(Seller.stage.in_(stages))
     if text.strip():
         query = query.where(Seller.name.icontains(text.strip(), autoescape=True))
-    return tuple(_row(*row) for row in session.execute(query))
+    return tuple(_row(row[0], row[1], row[2]) for row in session.execute(query))
 
 
 def seller(session: Session, number: str) -> SellerRow | None:
     """The seller of that number."""
     row = session.execute(_rows().where(Seller.number == number)).first()
-    return None if row is None else _row(*row)
+    return None if row is None else _row(row[0], row[1], row[2])
 
 
 def seller_by_id(session: Session, seller_id: int) -> SellerRow | None:
     """The seller of that id."""
     row = session.execute(_rows().where(Seller.id == seller_id)).first()
-    return None if row is None else _row(*row)
+    return None if row is None else _row(row[0], row[1], row[2])
 
 
 def gates(session: Session, seller_id: int) -> tuple[GateRow, ...]:
@@ -148,6 +152,8 @@ def measures(session: Session, seller_id: int) -> tuple[MeasureRow, ...]:
     """A seller's measures, newest first."""
     rows = session.scalars(sa.select(Measure).where(Measure.seller_id == seller_id).order_by(Measure.id.desc()))
     return tuple(
-        MeasureRow(row.number, row.kind, tuple(row.reasons), row.scope, row.decided_at, row.effective_on, row.reply_until)
+        MeasureRow(
+            row.number, row.kind, tuple(row.reasons), row.scope, row.decided_at, row.effective_on, row.reply_until
+        )
         for row in rows
     )

@@ -132,5 +132,11 @@ def indicator_status(rule: IndicatorRule, value: float | None, read_on: date | N
     else:
         worse_than_target = value < rule.target if rule.higher_is_better else value > rule.target
         beyond_limit = value < rule.limit if rule.higher_is_better else value > rule.limit
-        state = IndicatorState.BREACH if beyond_limit else IndicatorState.WATCH if worse_than_target else IndicatorState.ON_TARGET
+        state = (
+            IndicatorState.BREACH
+            if beyond_limit
+            else IndicatorState.WATCH
+            if worse_than_target
+            else IndicatorState.ON_TARGET
+        )
     return IndicatorStatus(rule.key, rule.title, rule.unit, value, rule.target, rule.limit, state, read_on)

@@ -81,7 +81,9 @@ class Sellers:
         require(actor, Right.MANAGE_SELLERS)
         document = document.strip()
         if not document:
-            raise UserError("A gate needs the document that shows it was passed.", "Write its name or version.", "no_document")
+            raise UserError(
+                "A gate needs the document that shows it was passed.", "Write its name or version.", "no_document"
+            )
         if len(document) > 300:
             raise UserError("The document's name is longer than 300 characters.", "Shorten it.", "too_long")
         now = self._clock.now()
@@ -89,18 +91,26 @@ class Sellers:
             seller = self._seller(session, number)
             if seller.stage in (SellerStage.CLOSED, SellerStage.DECLINED):
                 raise UserError(f"{seller.name} is {seller.stage.value}; no gate can be passed.", code="wrong_state")
-            if session.scalar(sa.select(SellerGate.id).where(SellerGate.seller_id == seller.id, SellerGate.gate == gate)):
+            if session.scalar(
+                sa.select(SellerGate.id).where(SellerGate.seller_id == seller.id, SellerGate.gate == gate)
+            ):
                 raise UserError("This gate is passed already.", code="gate_passed")
-            session.add(SellerGate(seller_id=seller.id, gate=gate, passed_at=now, passed_by=actor.id, document=document))
+            session.add(
+                SellerGate(seller_id=seller.id, gate=gate, passed_at=now, passed_by=actor.id, document=document)
+            )
             record(session, actor, now, "gate_passed", "seller", seller.id, {str(gate): (None, document)})
         return self.detail(actor, number)
 
-    def note_indicator(self, actor: Actor, number: str, indicator: str, value: float, read_on: date, source: str) -> None:
+    def note_indicator(
+        self, actor: Actor, number: str, indicator: str, value: float, read_on: date, source: str
+    ) -> None:
         """Note a reading of an indicator; a second reading of the same day replaces the first, on the trail."""
         require(actor, Right.MANAGE_SELLERS)
         rules = {rule.key for rule in loader.policy_for(self._clock.today()).indicators}
         if indicator not in rules:
-            raise UserError(f"There is no indicator called {indicator}.", f"Known are {', '.join(sorted(rules))}.", "bad_indicator")
+            raise UserError(
+                f"There is no indicator called {indicator}.", f"Known are {', '.join(sorted(rules))}.", "bad_indicator"
+            )
         if not math.isfinite(value) or value < 0:
             raise UserError("An indicator's value is a number of zero or more.", code="bad_value")
         if read_on > self._clock.today():
@@ -117,7 +127,9 @@ class Sellers:
             )
             before = None if row is None else row.value
             if row is None:
-                row = IndicatorReading(seller_id=seller.id, indicator=indicator, read_on=read_on, value=value, source=source)
+                row = IndicatorReading(
+                    seller_id=seller.id, indicator=indicator, read_on=read_on, value=value, source=source
+                )
                 session.add(row)
             row.value, row.source = value, source
             changes = {indicator: (before, value), "read_on": (None, read_on.isoformat()), "source": (None, source)}
@@ -132,7 +144,9 @@ class Sellers:
             seller = self._seller(session, number)
             if seller.stage not in (SellerStage.APPLICANT, SellerStage.ONBOARDING):
                 raise UserError(f"{seller.name} is past onboarding.", "Take a measure instead.", "wrong_state")
-            steps.set_stage(session, actor, self._clock.now(), seller, SellerStage.DECLINED, seller.standing, reason.strip())
+            steps.set_stage(
+                session, actor, self._clock.now(), seller, SellerStage.DECLINED, seller.standing, reason.strip()
+            )
 
     def sellers(self, actor: Actor, stages: Sequence[SellerStage] = (), text: str = "") -> tuple[SellerRow, ...]:
         """Sellers by name, of these stages, whose name holds the text."""
@@ -148,7 +162,10 @@ class Sellers:
             if row is None:
                 raise NotFound(f"There is no seller {number}.")
             return SellerDetail(
-                row, queries.gates(session, row.id), queries.readings(session, row.id), queries.measures(session, row.id)
+                row,
+                queries.gates(session, row.id),
+                queries.readings(session, row.id),
+                queries.measures(session, row.id),
             )
 
     def number_of(self, seller_id: int) -> str:

@@ -25,7 +25,13 @@ def add_to_tally(session: Session, seller_id: int, category: str, *, failed: boo
 
 
 def set_stage(
-    session: Session, actor: Actor, at: datetime, seller: Seller, stage: SellerStage, standing: Standing, reason: str = ""
+    session: Session,
+    actor: Actor,
+    at: datetime,
+    seller: Seller,
+    stage: SellerStage,
+    standing: Standing,
+    reason: str = "",
 ) -> None:
     """Move a seller to another stage and standing, on the trail."""
     changes = {}

@@ -156,7 +156,9 @@ def indicators(session: Session, seller_id: int, policy: Policy) -> tuple[Indica
 def outcomes(session: Session, trial_id: int) -> tuple[OutcomeRow, ...]:
     """The signed outcomes of a trial, first to last."""
     rows = session.execute(
-        sa.select(TrialOutcome.id, TrialOutcome.number, TrialOutcome.outcome, TrialOutcome.recommended, TrialOutcome.reason)
+        sa.select(
+            TrialOutcome.id, TrialOutcome.number, TrialOutcome.outcome, TrialOutcome.recommended, TrialOutcome.reason
+        )
         .where(TrialOutcome.trial_id == trial_id)
         .order_by(TrialOutcome.id)
     )
@@ -180,5 +182,7 @@ def all_trials(session: Session, state: TrialState | None = None) -> tuple[Trial
 def open_trial(session: Session, seller_id: int, category: str) -> str | None:
     """The number of the seller's open trial in a category."""
     return session.scalar(
-        sa.select(Trial.number).where(Trial.seller_id == seller_id, Trial.category == category, Trial.state == TrialState.OPEN)
+        sa.select(Trial.number).where(
+            Trial.seller_id == seller_id, Trial.category == category, Trial.state == TrialState.OPEN
+        )
     )

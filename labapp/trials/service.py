@@ -36,7 +36,9 @@ class Trials:
     def default_plan(self) -> SequentialPlan:
         """The plan of the policy in force today."""
         policy = loader.policy_for(self._clock.today())
-        return SequentialPlan(policy.trial_p1, policy.trial_alpha, policy.trial_p2, policy.trial_beta, policy.trial_n_max)
+        return SequentialPlan(
+            policy.trial_p1, policy.trial_alpha, policy.trial_p2, policy.trial_beta, policy.trial_n_max
+        )
 
     def start(
         self,
@@ -98,7 +100,9 @@ class Trials:
         require(actor, Right.SEE_TRIALS)
         today = self._clock.today()
         with self._database.reading() as session:
-            return tuple(_row(steps.detail(session, trial, today), trial) for trial in queries.all_trials(session, state))
+            return tuple(
+                _row(steps.detail(session, trial, today), trial) for trial in queries.all_trials(session, state)
+            )
 
     def detail(self, actor: Actor, number: str) -> TrialDetail:
         """One trial, whole, with what the rule says now."""

@@ -120,7 +120,9 @@ def refuse_decision(found: TrialDetail, decision: TrialDecision, today: date) ->
         raise UserError("To let a trial go on, nothing is signed.", "Choose an outcome.", "bad_outcome")
     if outcome_needs_reason(found.recommendation.outcome, decision.outcome) and not decision.reason.strip():
         raise UserError(
-            "Another outcome than the recommended one needs a reason.", "Write it; it goes into the document.", "no_reason"
+            "Another outcome than the recommended one needs a reason.",
+            "Write it; it goes into the document.",
+            "no_reason",
         )
     if len(decision.reason) > 5000:
         raise UserError("A reason holds at most 5,000 characters.", "Shorten it.", "too_long")
@@ -139,7 +141,9 @@ def carry_out(
     stage, standing, kind = consequence(decision.outcome)
     measure = None
     if kind is not None:
-        reasons = tuple(f"{why.sentence} {why.detail}".strip() for why in found.recommendation.reasons if why.status != "pass")
+        reasons = tuple(
+            f"{why.sentence} {why.detail}".strip() for why in found.recommendation.reasons if why.status != "pass"
+        )
         failed = tuple(f"{order.verdict_number}: {order.remark}" for order in found.orders if order.failed)
         measure = seller_steps.take_measure(
             session,

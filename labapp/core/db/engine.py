@@ -73,7 +73,9 @@ def _file_system(path: Path) -> str:
 
 def _refuse_unsuitable(path: Path) -> None:
     if path.is_dir():
-        raise UserError(f"{path} is a folder, not a lab's database.", "Name the lab's folder or another file.", "no_database")
+        raise UserError(
+            f"{path} is a folder, not a lab's database.", "Name the lab's folder or another file.", "no_database"
+        )
     if path.exists():
         with path.open("rb") as file:
             head = file.read(len(_HEADER))
@@ -83,7 +85,9 @@ def _refuse_unsuitable(path: Path) -> None:
             )
     if _file_system(path.resolve().parent) in _NETWORK_FILE_SYSTEMS:
         raise UserError(
-            f"{path} lies on a network share, where SQLite cannot keep its promises.", "Use PostgreSQL.", "network_share"
+            f"{path} lies on a network share, where SQLite cannot keep its promises.",
+            "Use PostgreSQL.",
+            "network_share",
         )
 
 
@@ -125,7 +129,9 @@ class Database:
             ) from None
         except OSError as error:
             raise Unavailable(f"The lab's folder {path.parent} cannot be written ({error.strerror}).") from error
-        engine = sa.create_engine(f"sqlite:///{path}", connect_args={"timeout": _BUSY_MS / 1000, "check_same_thread": False})
+        engine = sa.create_engine(
+            f"sqlite:///{path}", connect_args={"timeout": _BUSY_MS / 1000, "check_same_thread": False}
+        )
         database = cls(engine, lock)
         try:
             with translated(), engine.connect():
@@ -141,7 +147,9 @@ class Database:
         try:
             parsed = sa.engine.make_url(url)
         except sa.exc.ArgumentError as error:
-            raise UserError("That is no database address.", "Write postgresql://user@host/name.", "bad_address") from error
+            raise UserError(
+                "That is no database address.", "Write postgresql://user@host/name.", "bad_address"
+            ) from error
         if parsed.get_backend_name() != "postgresql":
             raise UserError(
                 "Only PostgreSQL can be named by an address.", "Name a folder for an embedded lab.", "bad_address"
@@ -213,7 +221,9 @@ def translated() -> Iterator[None]:
         yield
     except StaleDataError as error:
         raise UserError(
-            "Someone else changed this meanwhile; your change was not stored.", "Look at the new state and try again.", "conflict"
+            "Someone else changed this meanwhile; your change was not stored.",
+            "Look at the new state and try again.",
+            "conflict",
         ) from error
     except OperationalError as error:
         raise Unavailable(_operational_sentence(str(error.orig))) from error

@@ -40,7 +40,9 @@ def check_chain(session: Session) -> Iterator[Complaint]:
         yield Complaint("trail_head", "trail head", "The trail's head row is missing.")
     elif (head.seq, head.hash) != (expected_seq - 1, previous):
         yield Complaint(
-            "trail_head", "trail head", f"The head names row {head.seq}, but the trail ends with row {expected_seq - 1} or another hash."
+            "trail_head",
+            "trail head",
+            f"The head names row {head.seq}, but the trail ends with row {expected_seq - 1} or another hash.",
         )
     yield from _check_values(session)
 
@@ -48,7 +50,15 @@ def check_chain(session: Session) -> Iterator[Complaint]:
 def _check_values(session: Session) -> Iterator[Complaint]:
     found: set[tuple[int, int]] = set()
     pairs = session.execute(
-        sa.select(TrailValue.seq, TrailValue.position, TrailValue.field, TrailValue.salt, TrailValue.old, TrailValue.new, TrailRow.changes)
+        sa.select(
+            TrailValue.seq,
+            TrailValue.position,
+            TrailValue.field,
+            TrailValue.salt,
+            TrailValue.old,
+            TrailValue.new,
+            TrailRow.changes,
+        )
         .join(TrailRow, TrailRow.seq == TrailValue.seq)
         .execution_options(yield_per=2000)
     )
@@ -67,9 +77,15 @@ def _check_values(session: Session) -> Iterator[Complaint]:
         for position, change in enumerate(changes):
             if (seq, position) not in found:
                 yield Complaint(
-                    "trail_value_missing", f"trail row {seq}", f"The value “{change['field']}” of trail row {seq} is missing."
+                    "trail_value_missing",
+                    f"trail row {seq}",
+                    f"The value “{change['field']}” of trail row {seq} is missing.",
                 )
 
 
 def _value_complaint(seq: int, field: str) -> Complaint:
-    return Complaint("trail_value_changed", f"trail row {seq}", f"The value “{field}” of trail row {seq} was changed after it was written.")
+    return Complaint(
+        "trail_value_changed",
+        f"trail row {seq}",
+        f"The value “{field}” of trail row {seq} was changed after it was written.",
+    )

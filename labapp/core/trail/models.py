@@ -15,7 +15,10 @@ class TrailRow(Base):
     """One change. `hash` chains it to the row before; `changes` holds salted hashes, never values."""
 
     __tablename__ = "trail"
-    __table_args__ = (sa.Index("ix_trail_subject", "subject", "subject_id", "seq"), sa.Index("ix_trail_actor", "actor_id", "seq"))
+    __table_args__ = (
+        sa.Index("ix_trail_subject", "subject", "subject_id", "seq"),
+        sa.Index("ix_trail_actor", "actor_id", "seq"),
+    )
 
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[datetime]

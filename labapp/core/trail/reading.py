@@ -36,7 +36,9 @@ def entries_of(session: Session, subject: str, subject_id: int, after: int = 0) 
     """The history of one thing, oldest first, from after the given row number."""
     where = (TrailRow.subject == subject, TrailRow.subject_id == subject_id, TrailRow.seq > after)
     rows = session.execute(
-        sa.select(TrailRow.seq, TrailRow.at, TrailRow.actor_id, TrailRow.actor_role, TrailRow.action).where(*where).order_by(TrailRow.seq)
+        sa.select(TrailRow.seq, TrailRow.at, TrailRow.actor_id, TrailRow.actor_role, TrailRow.action)
+        .where(*where)
+        .order_by(TrailRow.seq)
     ).all()
     values: dict[int, dict[str, tuple[Any, Any]]] = {}
     for value in session.execute(
@@ -47,7 +49,9 @@ def entries_of(session: Session, subject: str, subject_id: int, after: int = 0) 
     ):
         pair = tuple(None if text is None else json.loads(text) for text in (value.old, value.new))
         values.setdefault(value.seq, {})[value.field] = pair  # type: ignore[assignment]
-    return tuple(Entry(row.seq, row.at, row.actor_id, row.actor_role, row.action, values.get(row.seq, {})) for row in rows)
+    return tuple(
+        Entry(row.seq, row.at, row.actor_id, row.actor_role, row.action, values.get(row.seq, {})) for row in rows
+    )
 
 
 def actors_of(session: Session, subject: str, subject_ids: Iterable[int], actions: Iterable[str]) -> frozenset[int]:
@@ -55,7 +59,11 @@ def actors_of(session: Session, subject: str, subject_ids: Iterable[int], action
     return frozenset(
         session.scalars(
             sa.select(TrailRow.actor_id)
-            .where(TrailRow.subject == subject, TrailRow.subject_id.in_(list(subject_ids)), TrailRow.action.in_(list(actions)))
+            .where(
+                TrailRow.subject == subject,
+                TrailRow.subject_id.in_(list(subject_ids)),
+                TrailRow.action.in_(list(actions)),
+            )
             .distinct()
         )
     )

@@ -72,13 +72,25 @@ def value_hash(salt: str, value_json: str) -> str:
 def row_hash(row: TrailRow) -> str:
     """The hash of a row over all its columns and the hash before it."""
     return digest(
-        [row.seq, stamp(row.at), row.actor_id, row.actor_role, row.action, row.subject, row.subject_id, row.changes, row.previous]
+        [
+            row.seq,
+            stamp(row.at),
+            row.actor_id,
+            row.actor_role,
+            row.action,
+            row.subject,
+            row.subject_id,
+            row.changes,
+            row.previous,
+        ]
     )
 
 
 def lock_head(session: Session) -> TrailHead:
     """Lock the head row until this transaction ends and return it; call it last, so that no two writers wait in a ring."""
-    head = session.scalar(sa.select(TrailHead).where(TrailHead.id == 1).with_for_update().execution_options(populate_existing=True))
+    head = session.scalar(
+        sa.select(TrailHead).where(TrailHead.id == 1).with_for_update().execution_options(populate_existing=True)
+    )
     if head is None:
         raise Unavailable("The lab's trail has no head row: the database is damaged.", "Restore a backup.")
     return head
@@ -99,7 +111,9 @@ def _write(session: Session) -> None:
             salt = secrets.token_hex(16)
             old_json, new_json = (canonical(value).decode("utf-8", "surrogatepass") for value in (old, new))
             changes.append({"field": name, "old": value_hash(salt, old_json), "new": value_hash(salt, new_json)})
-            values.append({"seq": seq, "position": position, "field": name, "salt": salt, "old": old_json, "new": new_json})
+            values.append(
+                {"seq": seq, "position": position, "field": name, "salt": salt, "old": old_json, "new": new_json}
+            )
         row = TrailRow(
             seq=seq,
             at=entry.at.astimezone(UTC),
@@ -112,7 +126,9 @@ def _write(session: Session) -> None:
             previous=previous,
         )
         previous = row_hash(row)
-        rows.append({column.key: getattr(row, column.key) for column in TrailRow.__table__.columns if column.key != "hash"})
+        rows.append(
+            {column.key: getattr(row, column.key) for column in TrailRow.__table__.columns if column.key != "hash"}
+        )
         rows[-1]["hash"] = previous
     session.execute(sa.insert(TrailRow.__table__), rows)  # type: ignore[arg-type]
     if values:

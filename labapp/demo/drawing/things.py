@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PIL import Image, ImageDraw, ImageFilter
 
@@ -53,7 +54,7 @@ def label(tracking: str, source: random.Random) -> Image.Image:
     cell = 10
     for row in range(14):
         for column in range(14):
-            if source.random() < 0.5 or row in (0, 13) and column % 2 or column in (0, 13) and not row % 2:
+            if source.random() < 0.5 or (row in (0, 13) and column % 2) or (column in (0, 13) and not row % 2):
                 left, top = width - 180 + column * cell, 24 + row * cell
                 draw.rectangle((left, top, left + cell - 1, top + cell - 1), fill="black")
     return picture
@@ -150,7 +151,7 @@ def _scratch(draw: ImageDraw.ImageDraw, line: Line, source: random.Random, width
         (x0 + (x1 - x0) * step / steps + source.uniform(-2, 2), y0 + (y1 - y0) * step / steps + source.uniform(-2, 2))
         for step in range(steps + 1)
     ]
-    for start, end in zip(points, points[1:], strict=False):
+    for start, end in pairwise(points):
         if source.random() < 0.92:
             draw.line((start[0] + 2, start[1] + 2, end[0] + 2, end[1] + 2), fill=(20, 22, 26, 150), width=width)
             draw.line((*start, *end), fill=(236, 238, 240, 235), width=max(2, width - 1))

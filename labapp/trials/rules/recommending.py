@@ -10,8 +10,8 @@ from labapp.trials.rules.plans import point
 from labapp.trials.rules.types import Decision, Outcome, Plan, Recommendation, SequentialPlan, Tally, Why
 
 _SINGLE_P1, _SINGLE_P2 = 0.05, 0.20
-_MONTHS = "January February March April May June July August September October November December".split()
-_NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve".split()
+_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+_NUMBERS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 
 
 def recommend(
@@ -27,11 +27,17 @@ def recommend(
     """What the rules say on this day, with every reason; critical findings ask the manager, they do not reject."""
     breaches = [status for status in indicators if status.state is IndicatorState.BREACH]
     outcome, waits_for = _outcome(tally.decision, bool(breaches), today, minimum_until, ends_on)
-    reasons = [_plan_reason(tally), *_indicator_reasons(indicators, breaches), _time_reason(tally.decision, today, minimum_until, ends_on)]
+    reasons = [
+        _plan_reason(tally),
+        *_indicator_reasons(indicators, breaches),
+        _time_reason(tally.decision, today, minimum_until, ends_on),
+    ]
     many_critical = tally.critical_orders >= critical_limit
     if many_critical:
         detail = f"{tally.critical_orders} orders with a critical finding, limit {critical_limit}: a manager should decide now."
-        reasons.append(Why(f"trial.critical_{critical_limit}", "Critical findings in several orders.", detail, "remark"))
+        reasons.append(
+            Why(f"trial.critical_{critical_limit}", "Critical findings in several orders.", detail, "remark")
+        )
     else:
         detail = f"{tally.critical_orders} orders with a critical finding, limit {critical_limit}."
         reasons.append(Why("trial.critical", "No pile of critical findings.", detail, "pass"))
@@ -63,7 +69,12 @@ def _plan_reason(tally: Tally) -> Why:
 
 def _indicator_reasons(indicators: Sequence[IndicatorStatus], breaches: Sequence[IndicatorStatus]) -> list[Why]:
     found = [
-        Why("indicator.breach", f"{status.title} is in breach.", f"{_reading(status)} against a limit of {_figure(status.limit, status.unit)}.", "fail")
+        Why(
+            "indicator.breach",
+            f"{status.title} is in breach.",
+            f"{_reading(status)} against a limit of {_figure(status.limit, status.unit)}.",
+            "fail",
+        )
         for status in breaches
     ]
     if not found:
@@ -71,7 +82,14 @@ def _indicator_reasons(indicators: Sequence[IndicatorStatus], breaches: Sequence
         unread = sum(status.state is IndicatorState.NO_READING for status in indicators)
         parts = [f"{watched} on watch"] if watched else []
         parts += [f"{unread} without a reading"] if unread else []
-        found.append(Why("indicator.none", "No indicator is in breach.", f"{', '.join(parts)}." if parts else "All on target.", "pass"))
+        found.append(
+            Why(
+                "indicator.none",
+                "No indicator is in breach.",
+                f"{', '.join(parts)}." if parts else "All on target.",
+                "pass",
+            )
+        )
     return found
 
 

@@ -18,7 +18,7 @@ class Decision(StrEnum):
 class Outcome(StrEnum):
     """How a trial ends, or `continue`, which is recommended but never signed."""
 
-    PASSED = "passed"  # noqa: S105  the field's word, not a secret
+    PASSED = "passed"
     EXTENDED = "extended"
     LIMITED = "limited"
     NOT_PASSED = "not_passed"

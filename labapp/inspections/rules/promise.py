@@ -18,19 +18,24 @@ from labapp.rulebook.types import Check, CheckKind, Checklist, Grade, Pillar, Po
 TEXT_FIELDS = ("brand", "model", "storage", "colour")
 LATE = "delivery.late"
 GRADE = "cosmetics.grade"
+_MODEL_CODE = re.compile(r"\([a-z]{1,3}-?[a-z]{0,2}\d{3,5}[a-z0-9/]{0,4}\)")  # (A2403), (SM-G991B)
 
 
 def same(promised: str, received: str, brand: str = "") -> bool:
-    """Whether two ways of writing mean the same: case, blanks, brackets, a leading brand, GB or Go do not matter."""
+    """Whether two ways of writing mean the same.
+
+    Case, blanks, dashes, a leading brand, a maker's model code in brackets, GB or Go do not matter; any other word in
+    brackets does, as in "SE (2nd generation)".
+    """
     return _core(promised, brand) == _core(received, brand)
 
 
 def _core(text: str, brand: str) -> str:
     text = unicodedata.normalize("NFKC", text).casefold()
-    text = re.sub(r"\([^)]*\)", " ", text).strip()
+    text = _MODEL_CODE.sub(" ", text).strip()
     if brand and text.startswith(brand.casefold() + " "):
         text = text[len(brand) :]
-    text = re.sub(r"[\s\-_,.]+", "", text).replace("gray", "grey")
+    text = re.sub(r"[\s\-_]+", "", text).rstrip(".,").replace("gray", "grey")
     return re.sub(r"(\d)([gt])o\b", r"\1\2b", text)
 
 

@@ -139,7 +139,7 @@ def counts(session: Session) -> dict[OrderState, int]:
 def order_row(session: Session, order_id: int) -> OrderRow | None:
     """The list row of one order."""
     query = sa.select(*_COLUMNS).join(Seller, Seller.id == MysteryOrder.seller_id).where(MysteryOrder.id == order_id)
-    row = session.execute(query).first()
+    row: Any = session.execute(query).first()
     return None if row is None else OrderRow(*row)
 
 

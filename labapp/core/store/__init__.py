@@ -1,0 +1,5 @@
+"""The blob store: photos, documents and PDFs by the hash of their bytes."""
+
+from labapp.core.store.blobs import BlobComplaint, BlobStore
+
+__all__ = ["BlobComplaint", "BlobStore"]

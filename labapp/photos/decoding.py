@@ -1,0 +1,160 @@
+"""Decodes one photo. Runs in the limited child only: the one place where the program opens pictures from outside."""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+from typing import Any
+
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+
+try:
+    import pillow_heif
+except ImportError:  # an optional extra: its wheel bundles GPL code
+    pillow_heif = None
+else:
+    pillow_heif.register_heif_opener(thumbnails=False)
+
+MAX_PIXELS = 64_000_000
+LARGE, SMALL = 1600, 512
+_QUALITY = {LARGE: 85, SMALL: 80}
+FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF", "TIFF")
+_ORIENTATION, _EXIF_IFD, _TAKEN = 0x0112, 0x8769, 0x9003
+_MOMENT = re.compile(r"\d{4}:\d\d:\d\d \d\d:\d\d:\d\d")
+_HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
+_SIDEWAYS = (5, 6, 7, 8)
+Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+warnings.simplefilter("error", Image.DecompressionBombWarning)
+
+
+class _Refusal(Exception):  # noqa: N818  a decision about the file
+    """This file is not taken; the word is its reason code."""
+
+
+def handle(request: dict[str, Any], payload: bytes) -> tuple[dict[str, Any], list[bytes]]:
+    """Decode the payload: format, upright size, time, fingerprint and two renditions, or a reason code."""
+    try:
+        return _decode(payload)
+    except _Refusal as refusal:
+        return {"refused": str(refusal)}, []
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        return {"refused": "too_many_pixels"}, []
+    except UnidentifiedImageError:
+        return {"refused": _unidentified(payload)}, []
+    except MemoryError:
+        return {"refused": "out_of_memory"}, []
+    except Exception as error:  # decoders raise anything on broken files
+        return {"refused": "damaged", "detail": type(error).__name__}, []
+
+
+def _unidentified(data: bytes) -> str:
+    if not data:
+        return "empty"
+    is_heif = data[4:8] == b"ftyp" and data[8:12] in _HEIF_BRANDS
+    if is_heif:
+        return "heic_not_installed" if pillow_heif is None else "damaged"
+    known = (b"\xff\xd8\xff", b"\x89PNG", b"RIFF", b"II*\0", b"MM\0*")
+    if data.startswith(known) or data[4:8] == b"ftyp":
+        return "damaged"
+    try:  # a picture, but of a kind that is not taken
+        with Image.open(io.BytesIO(data)):
+            return "format_not_allowed"
+    except Exception:  # no decoder knows it, or it breaks one
+        return "not_an_image"
+
+
+def _decode(data: bytes) -> tuple[dict[str, Any], list[bytes]]:
+    picture = Image.open(io.BytesIO(data), formats=FORMATS)
+    if picture.format is None:
+        raise _Refusal("not_an_image")
+    stored_width, stored_height = picture.size
+    if stored_width * stored_height > MAX_PIXELS:
+        raise _Refusal("too_many_pixels")
+    exif = picture.getexif()
+    orientation = exif.get(_ORIENTATION, 1)
+    taken = _taken_at(exif)
+    # pillow_heif turns its pictures upright itself and says orientation 1 afterwards
+    sideways = orientation in _SIDEWAYS
+    width, height = (stored_height, stored_width) if sideways else (stored_width, stored_height)
+    longest = max(stored_width, stored_height)
+    if picture.format == "JPEG" and longest > LARGE:
+        # libjpeg scales while decoding; asked for the scaled size itself, as a square box does nothing on a 4:3 photo
+        scale = LARGE / longest
+        picture.draft("RGB", (max(1, int(stored_width * scale)), max(1, int(stored_height * scale))))
+    picture.load()
+    if "exif" in picture.info or orientation != 1:
+        ImageOps.exif_transpose(picture, in_place=True)
+    large = _reduced(_to_srgb(picture), LARGE)
+    small = _reduced(large, SMALL)
+    answer = {
+        "format": picture.format,
+        "width": width,
+        "height": height,
+        "taken_at": taken,
+        "fingerprint": _fingerprint(small),
+    }
+    return answer, [_jpeg(large, LARGE), _jpeg(small, SMALL)]
+
+
+def _taken_at(exif: Image.Exif) -> str | None:
+    try:
+        text = exif.get_ifd(_EXIF_IFD).get(_TAKEN) or exif.get(_TAKEN)
+    except Exception:  # a broken time makes no broken photo
+        return None
+    return text if isinstance(text, str) and _MOMENT.fullmatch(text) else None
+
+
+def _to_srgb(picture: Image.Image) -> Image.Image:
+    """The picture as 8-bit sRGB on white: profiles applied, alpha flattened, 16 bits reduced."""
+    if picture.mode in ("I", "I;16", "I;16B", "I;16L", "F"):
+        low, high = picture.convert("F").getextrema()
+        factor = 255 / (65535 if isinstance(high, float) and high > 255 else 255)
+        picture = picture.convert("F").point(lambda value: value * factor).convert("L")
+    if picture.mode == "P" or "transparency" in picture.info:
+        picture = picture.convert("RGBA")
+    if picture.mode in ("RGBA", "LA", "PA", "RGBa", "La"):
+        rgba = picture.convert("RGBA")
+        ground = Image.new("RGB", rgba.size, "white")
+        ground.paste(rgba, mask=rgba.getchannel("A"))
+        return ground
+    profile = picture.info.get("icc_profile")
+    if profile and picture.mode in ("RGB", "CMYK", "L"):
+        try:
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            converted = ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+            if converted is not None:
+                return converted
+        except (ImageCms.PyCMSError, OSError, ValueError):
+            return picture.convert("RGB")  # a broken profile makes no broken photo
+    return picture if picture.mode == "RGB" else picture.convert("RGB")
+
+
+def _reduced(picture: Image.Image, longest: int) -> Image.Image:
+    """The picture with this longest side at most; never enlarged."""
+    width, height = picture.size
+    scale = longest / max(width, height)
+    if scale >= 1:
+        return picture
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    return picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+
+
+def _jpeg(picture: Image.Image, longest: int) -> bytes:
+    """A rendition: pixels only, copied into a fresh picture so that no metadata can follow."""
+    clean = Image.new("RGB", picture.size)
+    clean.paste(picture)
+    out = io.BytesIO()
+    clean.save(out, "JPEG", quality=_QUALITY[longest], subsampling="4:2:0")
+    return out.getvalue()
+
+
+def _fingerprint(picture: Image.Image) -> str:
+    """A 64-bit difference hash: neighbours compared on a 9 × 8 grid; like pictures differ in few bits."""
+    grey = picture.convert("L").resize((9, 8), Image.Resampling.BOX)
+    pixels = grey.tobytes()
+    bits = 0
+    for row in range(8):
+        for column in range(8):
+            bits = bits << 1 | (pixels[row * 9 + column] < pixels[row * 9 + column + 1])
+    return f"{bits:016x}"

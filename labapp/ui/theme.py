@@ -196,12 +196,12 @@ class Theme(QObject):
         if known not in self._pixmaps:
             from PySide6.QtSvg import QSvgRenderer
 
+            stroke = 2.0 if px <= 16 else 1.75
+            renderer = QSvgRenderer(QByteArray(tinted_svg(name, self.text_value(key), stroke)))
             side = round(px * ratio)
             pixmap = QPixmap(QSize(side, side))
             pixmap.fill(Qt.GlobalColor.transparent)
-            stroke = 2.0 if px <= 16 else 1.75
             painter = QPainter(pixmap)
-            renderer = QSvgRenderer(QByteArray(tinted_svg(name, self.text_value(key), stroke)))
             renderer.render(painter, QRectF(0, 0, side, side))
             painter.end()
             pixmap.setDevicePixelRatio(ratio)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QToolButton, QV
 from labapp.ui.screens import Screen
 from labapp.ui.theme import theme
 from labapp.ui.widgets.label import Label
-from labapp.ui.widgets.painting import MIDDLE, Painted, box, draw_text, ink, painter_of, text_width
+from labapp.ui.widgets.painting import MIDDLE, Painted, box, draw_text, ink, line_height, painter_of, text_width
 
 
 class Mark(Painted):
@@ -52,6 +52,7 @@ class RailItem(QToolButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setIconSize(QSize(20, 20))
+        self.setFixedHeight(max(40, line_height("body") + 16))
         self.toggled.connect(self._tint)
         self._tint()
 
@@ -125,7 +126,7 @@ class Rail(QFrame):
         line = QHBoxLayout(head)
         line.setContentsMargins(18, 0, 8, 0)
         line.setSpacing(12)
-        line.addWidget(Mark())
+        line.addWidget(Mark(), 0, Qt.AlignmentFlag.AlignLeft)
         self._names = QWidget()
         names = QVBoxLayout(self._names)
         names.setContentsMargins(0, 0, 0, 0)

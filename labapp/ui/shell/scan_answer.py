@@ -26,7 +26,7 @@ class ScanAnswer(QFrame):
         self.setProperty("role", "popup")
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 12, 12)
-        column.setSpacing(8)
+        column.setSpacing(6)
         head = QHBoxLayout()
         head.setSpacing(10)
         self._glyph = Glyph("info", size=16)
@@ -95,7 +95,7 @@ class ScanAnswer(QFrame):
         wide = max(360, self._under.width())
         layout = self.layout()
         high = layout.totalHeightForWidth(wide) if layout is not None else self.sizeHint().height()
-        self.setGeometry(corner.x(), corner.y() + 6, wide, max(high, self.sizeHint().height()))
+        self.setGeometry(corner.x(), corner.y() + 6, wide, high)
 
     def _pressed(self) -> None:
         button = self.sender()

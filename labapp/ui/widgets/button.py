@@ -29,7 +29,7 @@ class Button(QPushButton):
         self._ring: FocusRing | None = None
         self.setProperty("kind", kind)
         if large:
-            self.setProperty("size", "large")
+            self.setProperty("large", "true")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAutoDefault(False)
         self._tint()
@@ -69,7 +69,7 @@ class Button(QPushButton):
             if not self.icon().isNull():
                 self.setIcon(QIcon())
             return
-        side = 20 if self.property("size") == "large" else 16
+        side = 20 if self.property("large") == "true" else 16
         self.setIcon(theme().icon(name, _ICON_COLOURS[self._kind], side, gap=4))
         self.setIconSize(QSize(side + 4, side))
 

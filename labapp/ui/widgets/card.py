@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from labapp.ui.theme import theme
-from labapp.ui.widgets.label import ElidedLabel, Label
+from labapp.ui.widgets.label import ElidedLabel
 
 
 def rule(vertical: bool = False) -> QFrame:
@@ -76,7 +76,7 @@ class Facts(QWidget):
             line = QHBoxLayout(row)
             line.setContentsMargins(0, 0, 0, 0)
             line.setSpacing(12)
-            line.addWidget(Label(word, "caption"))
+            line.addWidget(ElidedLabel(word, "caption"))
             shown = ElidedLabel(value)
             line.addStretch(1)
             line.addWidget(shown)

@@ -29,7 +29,7 @@ class Notice(QFrame):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         line = QHBoxLayout(self)
-        line.setContentsMargins(12, 9, 12, 9)
+        line.setContentsMargins(12, 6 if closable else 9, 8 if closable else 12, 6 if closable else 9)
         line.setSpacing(12)
         self._glyph = Glyph("info", size=16)
         words = QVBoxLayout()

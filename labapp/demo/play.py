@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -57,11 +58,24 @@ def play(folder: Path, *, photos: Path | None = None, tell: Tell | None = None) 
     profile = LabProfile("Orsel Marketplace · Innovation Lab", "14 quai de l’Exemple, 33000 Bordeaux, France", ZONE)
     with create_lab(str(folder), profile, clock=clock) as lab:
         player = _Player(lab, clock, folder, photos, tell or (lambda _done, _total, _text: None))
-        return player.play()
+        try:
+            return player.play()
+        finally:
+            player.end()
 
 
 def _at(day: date, hour: int, minute: int = 0) -> datetime:
     return datetime.combine(day, time(hour, minute), UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A photo to be drawn: for which shot or check, by which seed, of what."""
+
+    what: str
+    seed: int
+    subject: str
+    details: dict[str, object]
 
 
 class _Player:
@@ -77,6 +91,7 @@ class _Player:
         self._done = 0
         self._actors: dict[str, Actor] = {}
         self._verdicts: list[Path] = []
+        self._drawing = ThreadPoolExecutor(2, "drawing")
         self._random = random.Random(412)  # noqa: S311  a seed, so that every demo is the same
 
     def play(self) -> Played:
@@ -97,6 +112,10 @@ class _Player:
             paths.append(self._decide(trial))
             outcomes[story.name] = str(self._lab.trials.detail(self._signer, trial).outcomes[-1].outcome)
         return Played(str(self._folder), tuple(self._verdicts), tuple(paths), outcomes)
+
+    def end(self) -> None:
+        """Let the drawing threads go."""
+        self._drawing.shutdown(cancel_futures=True)
 
     @property
     def _manager(self) -> Actor:
@@ -236,11 +255,11 @@ class _Player:
         inspection = lab.inspections.start(technician, number)
         checklist = lab.inspections.detail(technician, inspection).checklist
         imei = _imei(self._random)
-        for shot in checklist.shots:
-            for _ in range(shot.minimum):
-                self._clock.advance(timedelta(seconds=25))
-                photo = self._photo(shot.key, turn, device, imei, tracking)
-                lab.inspections.add_photo(technician, inspection, photo, shot=shot.key)
+        shots = [shot.key for shot in checklist.shots for _ in range(shot.minimum)]
+        wanted = [self._wanted(shot, turn, device, imei, tracking) for shot in shots]
+        for shot, photo in zip(shots, self._drawing.map(self._taken, wanted), strict=True):
+            self._clock.advance(timedelta(seconds=25))
+            lab.inspections.add_photo(technician, inspection, photo, shot=shot)
         for observation in turn.observations:
             lab.inspections.observe(technician, inspection, observation)
         asked = True
@@ -266,19 +285,21 @@ class _Player:
         if fails and check.evidence is not Evidence.NONE:
             wanted = max(1, check.min_photos, wanted)
         for index in range(wanted):
-            photo = self._photo(f"{check.key}#{index}", turn, device, imei, "")
+            photo = self._taken(self._wanted(f"{check.key}#{index}", turn, device, imei, ""))
             placed = self._lab.inspections.add_photo(technician, inspection, photo, check_key=check.key)
             if fails or check.kind is CheckKind.OBSERVATIONS:
                 self._lab.inspections.caption_photo(technician, inspection, placed, _caption(check, index))
         self._lab.inspections.answer(technician, inspection, check.key, result, value, note)
 
-    def _photo(self, what: str, turn: Turn, device: Device, imei: str, tracking: str) -> PreparedPhoto:
-        seed = self._random.randrange(2**31)
+    def _wanted(self, what: str, turn: Turn, device: Device, imei: str, tracking: str) -> Picture:
+        return Picture(what, self._random.randrange(2**31), *_subject(what, turn, device, imei, tracking))
+
+    def _taken(self, wanted: Picture) -> PreparedPhoto:
+        """Draw one photo (or take a given one) and store it; called from several threads."""
         if self._given:
-            path = self._given[seed % len(self._given)]
-            return self._lab.photos.prepare_file(path)
-        subject, details = _subject(what, turn, device, imei, tracking)
-        return self._lab.photos.prepare(draw_photo(subject, seed, **details), f"{what.replace('#', '-')}.jpg")
+            return self._lab.photos.prepare_file(self._given[wanted.seed % len(self._given)])
+        data = draw_photo(wanted.subject, wanted.seed, **wanted.details)
+        return self._lab.photos.prepare(data, f"{wanted.what.replace('#', '-')}.jpg")
 
     def _issue(self, number: str) -> date:
         self._clock.advance(timedelta(hours=3))

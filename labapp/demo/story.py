@@ -116,7 +116,7 @@ SELLERS = (
             "complaints": (1.9, 2.8, 3.1),
             "returns": (5.1, 6.8, 7.2),
             "refunds": (2.9, 3.3, 3.1),
-            "delivery": (2.5, 2.7, 2.8),
+            "delivery_time": (2.5, 2.7, 2.8),
             "late_delivery": (4.0, 7.5, 9.1),
         },
         (
@@ -140,7 +140,7 @@ SELLERS = (
             "complaints": (1.6, 1.4, 1.2),
             "returns": (5.4, 5.0, 4.8),
             "refunds": (3.1, 2.8, 2.6),
-            "delivery": (2.4, 2.2, 2.1),
+            "delivery_time": (2.4, 2.2, 2.1),
             "late_delivery": (2.6, 2.1, 1.9),
         },
         (

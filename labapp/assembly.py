@@ -62,7 +62,9 @@ class Lab:
     def __enter__(self) -> Lab:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
 
@@ -107,7 +109,9 @@ def _open(location: str, store: Path | None, clock: Clock | None, *, create: boo
     clock = clock or SystemClock()
     if is_address(location):
         if store is None:
-            raise UserError("A shared lab needs the folder of its photo store.", "Name it with --store DIR.", "no_store")
+            raise UserError(
+                "A shared lab needs the folder of its photo store.", "Name it with --store DIR.", "no_store"
+            )
         database, root, backups = Database.open_url(location), store, None
     else:
         folder = Path(location).expanduser()
@@ -125,12 +129,16 @@ def _open(location: str, store: Path | None, clock: Clock | None, *, create: boo
 def _open_folder(folder: Path, *, create: bool) -> Database:
     path = folder / DATABASE_NAME
     if folder.is_file():
-        raise UserError(f"{folder} is a file, not a lab's folder; it was left as it is.", "Choose a folder.", "no_database")
+        raise UserError(
+            f"{folder} is a file, not a lab's folder; it was left as it is.", "Choose a folder.", "no_database"
+        )
     if create:
         try:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as error:
-            raise Unavailable(f"The folder {folder} cannot be made ({error.strerror}).", "Choose another place.") from error
+            raise Unavailable(
+                f"The folder {folder} cannot be made ({error.strerror}).", "Choose another place."
+            ) from error
         if path.exists() and path.stat().st_size:
             Database.open_file(path).close()  # a foreign file is refused with its own sentence
             raise UserError(f"There is a lab in {folder} already.", "Open it, or choose another folder.", "lab_exists")

@@ -43,7 +43,9 @@ def _read_back(pdf: bytes, pages: int, expected: list[tuple[str, str]]) -> Drawn
     problem = page_numbers_problem(read)
     lost = lost_texts(read, expected)
     if len(read) != pages or problem:
-        raise UserError(f"The document was not drawn whole: {problem or 'pages are missing'}.", "Nothing was issued.", "not_whole")
+        raise UserError(
+            f"The document was not drawn whole: {problem or 'pages are missing'}.", "Nothing was issued.", "not_whole"
+        )
     if lost:
         raise UserError(
             f"The document does not show {', '.join(lost[:5])} as it was written.",

@@ -48,7 +48,13 @@ def seller_json(seller: SellerRow) -> dict[str, str]:
 
 
 def sealing_for(
-    session: Session, detail: InspectionDetail, *, number: str | None, actor: Actor | None, at: datetime, previous_head: str
+    session: Session,
+    detail: InspectionDetail,
+    *,
+    number: str | None,
+    actor: Actor | None,
+    at: datetime,
+    previous_head: str,
 ) -> Sealing:
     """Gather what a verdict's record needs beside the inspection; without actor and number it is a draft."""
     seller = sellers.seller_by_id(session, detail.order.seller_id)
@@ -99,7 +105,9 @@ def _history(session: Session, detail: InspectionDetail) -> tuple[dict[str, Any]
     for entry in entries:
         reason = entry.changes.get("reason", (None, None))[1]
         what = _TOLD[entry.action] + (f": {reason}" if reason and entry.action == "sent_back" else "")
-        lines.append({"at": moment(entry.at), "who": names.get(entry.actor_id, ""), "role": entry.actor_role, "what": what})
+        lines.append(
+            {"at": moment(entry.at), "who": names.get(entry.actor_id, ""), "role": entry.actor_role, "what": what}
+        )
     return tuple(sorted(lines, key=lambda line: str(line["at"])))
 
 
@@ -224,7 +232,12 @@ def trial_record(
         "signed_at": moment(at),
         "effective_on": day(today),
         "history": [
-            {"at": f"{found.started_on.isoformat()}T00:00:00Z", "who": "", "role": "", "what": f"trial {found.number} started"},
+            {
+                "at": f"{found.started_on.isoformat()}T00:00:00Z",
+                "who": "",
+                "role": "",
+                "what": f"trial {found.number} started",
+            },
         ],
         "previous_head": previous_head,
         "sealed_at": moment(at),

@@ -92,7 +92,9 @@ class Reports:
             head = lock_head(session)
             sealing = sealing_for(session, detail, number=number, actor=actor, at=now, previous_head=head.hash)
             sealed = verdict_record(detail, sealing)
-            row = inspection_steps.seal_verdict(session, actor, now, inspection, sealed, signer.sign(canonical(sealed)), signer.key_id)
+            row = inspection_steps.seal_verdict(
+                session, actor, now, inspection, sealed, signer.sign(canonical(sealed)), signer.key_id
+            )
             search.put_codes(session, "verdict", row.id, "number", (number,))
 
     @staticmethod
@@ -153,7 +155,9 @@ class Reports:
             if inspection.kind is InspectionKind.FIRST:
                 order_steps.advance(session, actor, now, order, OrderStep.ISSUE, verdict.number)
             if verdict.counts:
-                pillars = tuple(float(score["score"]) for score in sealed["scores"].values() if score["score"] is not None)
+                pillars = tuple(
+                    float(score["score"]) for score in sealed["scores"].values() if score["score"] is not None
+                )
                 failed = verdict.verdict is Verdict.FAIL
                 seller_steps.add_to_tally(session, order.seller_id, order.category, failed=failed, pillars=pillars)
             inspection_steps.mark_issued(session, actor, now, inspection, sha256)
@@ -189,9 +193,19 @@ class Reports:
             lab = session.get_one(LabProfileRow, 1)
             head = lock_head(session)
             sealed = trial_record(
-                detail, decision, lab=lab, number=number, actor=actor, at=now, today=today, measure=measure, previous_head=head.hash
+                detail,
+                decision,
+                lab=lab,
+                number=number,
+                actor=actor,
+                at=now,
+                today=today,
+                measure=measure,
+                previous_head=head.hash,
             )
-            outcome = trial_steps.seal_outcome(session, actor, now, trial, detail, decision, sealed, signer.sign(canonical(sealed)), signer.key_id)
+            outcome = trial_steps.seal_outcome(
+                session, actor, now, trial, detail, decision, sealed, signer.sign(canonical(sealed)), signer.key_id
+            )
             search.put_codes(session, "outcome", outcome.id, "number", (number,))
             outcome_id = outcome.id
         return self.resume_trial(actor, outcome_id)
@@ -279,7 +293,10 @@ def _inspection(session: Session, inspection_id: int, *, lock: bool = False) -> 
 
 def _verdict(session: Session, inspection_id: int) -> VerdictRow:
     row = session.scalar(
-        sa.select(VerdictRow).where(VerdictRow.inspection_id == inspection_id).order_by(VerdictRow.version.desc()).limit(1)
+        sa.select(VerdictRow)
+        .where(VerdictRow.inspection_id == inspection_id)
+        .order_by(VerdictRow.version.desc())
+        .limit(1)
     )
     if row is None:
         raise UserError("This inspection has no signed verdict yet.", "Verify it first.", "wrong_state")
@@ -313,8 +330,9 @@ def _outcome_event(outcome: TrialOutcome, sealed: Mapping[str, Any], pdf_sha256:
         "seller": sealed["seller"]["number"],
         "trial": sealed["trial"]["label"],
         "outcome": str(outcome.outcome),
-        "reasons": [{"rule": reason["rule"], "sentence": reason["sentence"]} for reason in sealed["recommendation"]["reasons"]],
+        "reasons": [
+            {"rule": reason["rule"], "sentence": reason["sentence"]} for reason in sealed["recommendation"]["reasons"]
+        ],
         "record_sha256": outcome.record_sha256,
         "pdf_sha256": pdf_sha256,
     }
-

@@ -62,12 +62,12 @@ class _Middle(QWidget):
         words.setSpacing(0)
         self.title = ElidedLabel(title, "title")
         self.note = ElidedLabel(note, "caption")
-        self.note.setVisible(bool(note))
         words.addWidget(self.title)
         words.addWidget(self.note)
         line.addWidget(badge)
         line.addLayout(words, 1)
         self.card.body.addLayout(line)
+        self.note.setVisible(bool(note))  # only now: before it had a parent it would have been a window of its own
 
 
 class OpeningPage(_Middle):

@@ -35,7 +35,7 @@ class StatusBar(QFrame):
         line.addWidget(self._glyph)
         line.addWidget(self._words)
         line.addStretch(1)
-        self.job_bar = JobBar(jobs)
+        self.job_bar = JobBar(jobs, self)
         line.addWidget(self.job_bar, 0, Qt.AlignmentFlag.AlignVCenter)
         self._offline_since = ""
         self._tint()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from labapp.core.errors import Incomplete, UserError
@@ -45,9 +45,8 @@ class Notice(QFrame):
         line.addLayout(self._buttons)
         self._close = IconButton("x", "Close this message")
         self._close.clicked.connect(self._dismiss)
-        self._close.setVisible(closable)
-        self._closable = closable
         line.addWidget(self._close)
+        self._close.setVisible(closable)
         self.hide()
 
     @property
@@ -79,7 +78,8 @@ class Notice(QFrame):
             self._buttons.addWidget(button)
         say(self, f"{title} {detail}".strip())
         repolish(self)
-        self.show()
+        if self.parentWidget() is not None:
+            self.show()
 
     def tell_error(self, error: Exception, actions: Sequence[tuple[str, str]] = ()) -> None:
         """Show an error for people with its advice; what is missing stands line by line."""
@@ -95,6 +95,12 @@ class Notice(QFrame):
         self._title.setText("")
         self._detail.setText("")
         self.hide()
+
+    def event(self, event: QEvent) -> bool:
+        """What was told before the notice had a place shows once it has one, never as a window of its own."""
+        if event.type() == QEvent.Type.ParentChange and self.title and self.parentWidget() is not None:
+            self.show()
+        return super().event(event)
 
     def _dismiss(self) -> None:
         self.clear()

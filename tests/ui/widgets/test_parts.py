@@ -1,16 +1,22 @@
 """Notices, empty states, panels, the scan box, the jobs bar and the PDF view."""
 
+import threading
 import time
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QPainter, QPdfWriter
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from labapp.core.errors import Incomplete, UserError
 from labapp.core.work import Work
+from labapp.ui.context import Context
+from labapp.ui.gallery import components
 from labapp.ui.jobs import JobRunner
+from labapp.ui.shell.shell import Shell
+from labapp.ui.shell.start_pages import CreateLabPage, OpeningPage, SignInPage
 from labapp.ui.theme import Theme
 from labapp.ui.widgets.button import Button
 from labapp.ui.widgets.empty import EmptyState
@@ -20,12 +26,62 @@ from labapp.ui.widgets.notice import Notice
 from labapp.ui.widgets.pdf_view import PdfView
 from labapp.ui.widgets.scan_box import ScanBox
 from labapp.ui.widgets.side_panel import SidePanel
+from tests.ui.fakes import SCREENS, FakeLab, actor_of
+
+
+def placed(notice: Notice, qtbot: QtBot) -> QWidget:
+    """A page with a notice on it."""
+    page = QWidget()
+    qtbot.addWidget(page)
+    QVBoxLayout(page).addWidget(notice)
+    return page
+
+
+def test_a_notice_told_before_it_has_a_place_is_no_window(look: Theme, qtbot: QtBot) -> None:
+    notice = Notice()
+    notice.tell("Too early")
+    assert notice.isHidden()
+    page = placed(notice, qtbot)
+    page.show()
+    assert notice.isVisible()
+
+
+def test_building_the_shells_parts_opens_no_window_of_their_own(look: Theme, jobs: JobRunner, qtbot: QtBot) -> None:
+    opened: list[str] = []
+
+    class Watch(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+                opened.append(type(watched).__name__)
+            return False
+
+    watch = Watch()
+    application = QApplication.instance()
+    assert application is not None
+    application.installEventFilter(watch)
+    gate = threading.Event()
+    jobs.start("runs", lambda work: gate.wait(5), lane="cpu")
+    context = Context(FakeLab(), actor_of("manager"), jobs)  # type: ignore[arg-type]
+    made = [
+        components(),
+        Shell(context, "Lyon lab", screens=SCREENS[:1]),
+        SignInPage("Lyon lab", (("Mara", "manager"),), locked=True),
+        CreateLabPage("/labs/lyon"),
+        OpeningPage(),
+    ]
+    gate.set()
+    qtbot.waitUntil(lambda: not jobs.active)
+    application.removeEventFilter(watch)
+    for widget in made:
+        qtbot.addWidget(widget)
+    assert opened == []
 
 
 def test_a_notice_is_silent_until_it_has_something_to_say(look: Theme, qtbot: QtBot) -> None:
     notice = Notice(closable=True)
-    qtbot.addWidget(notice)
+    page = placed(notice, qtbot)
     assert notice.isHidden()
+    assert page.isHidden()
     notice.tell("One unsaved note", "from 14:02", "info", (("recover", "Recover"), ("discard", "Discard")))
     assert not notice.isHidden()
     assert notice.accessibleName() == "One unsaved note from 14:02"

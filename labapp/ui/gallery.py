@@ -29,7 +29,16 @@ from labapp.ui.widgets.card import Card, Facts, rule
 from labapp.ui.widgets.chip import Chip, ToggleChip
 from labapp.ui.widgets.device_outline import DeviceOutline, Pin
 from labapp.ui.widgets.empty import EmptyState
-from labapp.ui.widgets.form import ChoiceField, CountField, DateField, MeasureField, MoneyField, NoteField, TextField
+from labapp.ui.widgets.form import (
+    ChoiceField,
+    CountField,
+    DateField,
+    MeasureField,
+    MoneyField,
+    NoteField,
+    TextField,
+    fields_row,
+)
 from labapp.ui.widgets.gauge import Gauge, PillarGauge
 from labapp.ui.widgets.glyphs import STATUSES, Glyph
 from labapp.ui.widgets.grade_scale import GradeScale
@@ -96,7 +105,7 @@ def sample_table() -> Table:
         [
             Column("number", "Order", lambda row: row.number, "id", 128, sort=lambda row: row.number),
             Column("device", "Device and seller", lambda row: row.device, second=lambda row: row.seller),
-            Column("state", "State", lambda row: row.state, "progress", 160, progress=lambda row: (row.done, 7)),
+            Column("state", "State", lambda row: row.state, "progress", 150, progress=lambda row: (row.done, 7)),
             Column(
                 "return",
                 "Return by",
@@ -298,16 +307,16 @@ def _inputs() -> Card:
     checked, radio = QCheckBox("Checked"), QRadioButton("Chosen")
     checked.setChecked(True)
     radio.setChecked(True)
-    top = _row(TextField("Empty", placeholder="Empty"), wrong, off)
+    top = fields_row(TextField("Empty", placeholder="Empty"), wrong, off)
     return _card(
         "Inputs",
         top,
-        _row(
+        fields_row(
             ChoiceField("Category", (("smartphone", "Smartphone"),)),
             DateField("New end", date(2026, 4, 15)),
             CountField("More orders", 10),
         ),
-        _row(
+        fields_row(
             MeasureField("Battery", 84.5, unit="%"),
             MoneyField("Price", Decimal("289.00")),
             TextField("Passphrase", "secret words", secret=True),

@@ -20,6 +20,7 @@ _SHEET_ICONS = {
     "chevron-right": ("chevron-right", "text.muted", 2.0),
     "check-on": ("check", "text.on_accent", 3.0),
 }
+_FONTS = ("IBMPlexSans-Regular.ttf", "IBMPlexSans-SemiBold.ttf", "IBMPlexMono-Regular.ttf")
 _PALETTE = {
     QPalette.ColorRole.Window: "surface.canvas",
     QPalette.ColorRole.WindowText: "text.body",
@@ -65,8 +66,9 @@ class Theme(QObject):
         self._scale = 100
         self._values: dict[str, Value] = {}
         self._mode = ""
-        for font in sorted((RESOURCES / "fonts").glob("*.ttf")):
-            QFontDatabase.addApplicationFont(str(font))
+        for name in _FONTS:
+            if (RESOURCES / "fonts" / name).exists():
+                QFontDatabase.addApplicationFont(str(RESOURCES / "fonts" / name))
         application.setStyle("Fusion")
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
         self._wear()
@@ -180,7 +182,7 @@ class Theme(QObject):
             font.setPixelSize(self.px(f"type.{role}.size"))
             font.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
             self._fonts[key] = font
-        return self._fonts[key]
+        return QFont(self._fonts[key])  # a copy: whoever changes it changes its own
 
     def motion(self, key: str) -> int:
         """Milliseconds of a movement such as `fade`; 0 if the system asks for no motion."""

@@ -46,12 +46,11 @@ class RailItem(QToolButton):
         super().__init__(parent)
         self._icon_name, self._word, self._count, self._folded = icon, word, 0, False
         self.setProperty("role", "rail")
-        self.setText(f"  {word}")
+        self.setText(word)
         self.setAccessibleName(word)
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.setIconSize(QSize(20, 20))
         self.setFixedHeight(max(40, line_height("body") + 16))
         self.toggled.connect(self._tint)
         self._tint()
@@ -71,11 +70,12 @@ class RailItem(QToolButton):
     def set_folded(self, folded: bool) -> None:
         """Show the icon only; the word becomes the tool tip."""
         self._folded = folded
-        self.setText("" if folded else f"  {self._word}")
+        self.setText("" if folded else self._word)
         style = Qt.ToolButtonStyle.ToolButtonIconOnly if folded else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
         self.setToolButtonStyle(style)
         self.setToolTip(self._word if folded else "")
         self.setFixedWidth(theme().px("size.rail_folded" if folded else "size.rail_open"))
+        self._tint()
 
     def changeEvent(self, event: QEvent) -> None:
         """Tint the icon anew when the theme changes."""
@@ -84,7 +84,9 @@ class RailItem(QToolButton):
             self._tint()
 
     def _tint(self) -> None:
-        self.setIcon(theme().icon(self._icon_name, "accent.mark" if self.isChecked() else "text.rail", 20))
+        gap = 0 if self._folded else 16
+        self.setIcon(theme().icon(self._icon_name, "accent.mark" if self.isChecked() else "text.rail", 20, gap=gap))
+        self.setIconSize(QSize(20 + gap, 20))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The item, then its count or dot."""

@@ -22,9 +22,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from labapp.ui.theme import repolish
+from labapp.ui.theme import repolish, theme
 from labapp.ui.widgets.glyphs import Glyph
 from labapp.ui.widgets.label import Label
+from labapp.ui.widgets.painting import line_height
 
 _NO_DATE = QDate(1900, 1, 1)
 
@@ -83,6 +84,7 @@ def _prepare(spin: QAbstractSpinBox) -> None:
     spin.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     spin.setKeyboardTracking(False)
     spin.lineEdit().setTextMargins(7, 0, 0, 0)
+    spin.setFixedHeight(max(theme().px("size.control"), line_height("body") + 10))
     spin.installEventFilter(_StillWheel(spin))
 
 
@@ -136,6 +138,17 @@ class Field(QWidget):
     def _edited(self) -> None:
         self.set_error("")
         self.changed.emit()
+
+
+def fields_row(*fields: QWidget, spacing: int = 12) -> QWidget:
+    """Fields beside each other with their labels on one line, also while one of them shows an error."""
+    row = QWidget()
+    line = QHBoxLayout(row)
+    line.setContentsMargins(0, 0, 0, 0)
+    line.setSpacing(spacing)
+    for field in fields:
+        line.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
+    return row
 
 
 class TextField(Field):

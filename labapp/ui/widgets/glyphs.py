@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from labapp.ui.theme import theme
@@ -69,7 +69,7 @@ def _paint_ring(painter: QPainter, status: str, pen: QPen) -> None:
         painter.setPen(QPen(pen.color(), 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         painter.drawLine(QPointF(4.4, 7), QPointF(9.6, 7))
     elif status == "inconclusive":
-        font = theme().font("label")
+        font = QFont(theme().font("label"))
         font.setPixelSize(10)
         painter.setFont(font)
         painter.setPen(pen.color())

@@ -33,6 +33,7 @@ class ScanBox(QLineEdit):
         self.setProperty("role", "scan")
         self.setPlaceholderText(placeholder)
         self.setMaxLength(400)
+        self.setTextMargins(0, 0, round(text_width(key, "caption", mono=True)) + 20, 0)
         self.setMinimumWidth(320)
         self.setMaximumWidth(640)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

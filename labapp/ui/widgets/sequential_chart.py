@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from labapp.ui.theme import theme
 from labapp.ui.widgets.glyphs import paint_glyph
 from labapp.ui.widgets.painting import (
-    LEFT,
     MIDDLE,
     RIGHT,
     Painted,
@@ -192,7 +191,8 @@ class SequentialChart(Painted):
             room = QRectF(x - 20, area.bottom() + 5, 40, line)
             draw_text(painter, room, str(n), "text.muted", "caption", align=MIDDLE)
         below = QRectF(area.x(), area.bottom() + 7 + line, area.width(), line)
-        draw_text(painter, below, "d: how many of them failed", "text.muted", "caption", align=LEFT)
+        right = text_width("counted orders n", "caption") + 12
+        draw_text(painter, below.adjusted(0, 0, -right, 0), "d: how many of them failed", "text.muted", "caption")
         draw_text(painter, below, "counted orders n", "text.muted", "caption", align=RIGHT)
         if plan.n_max:
             painter.setPen(QPen(look.color("chart.path"), 1.5))
@@ -203,9 +203,11 @@ class SequentialChart(Painted):
     def _name_lines(self, painter: QPainter, plan: ChartPlan, area: QRectF) -> None:
         end = self._end(plan)
         slope = f"{plan.slope:.3f} n " if plan.slope else ""
+        # the callout must not lie on a name: the reject line is named at its other end then
+        high = 0.24 if len(plan.orders) > 0.45 * end or plan.failed < plan.reject - 0.5 else 0.62
         self._name(
             painter,
-            0.24 * end,
+            high * end,
             plan.reject,
             f"reject at or above {slope}{_signed(plan.reject, bool(slope))}",
             "fail",

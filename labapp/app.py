@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -95,19 +96,36 @@ def fill_window(window: MainWindow, location: str, store: str, settings: Setting
     return session
 
 
+def _has_screen() -> bool:
+    """Whether Qt will find a screen; without one it would end the program with a message of its own."""
+    return sys.platform != "linux" or any(
+        os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    )
+
+
 def open_window(arguments: Sequence[str]) -> int:
     """Open the window, or draw its pages with --draw; returns the exit status."""
-    from PySide6.QtWidgets import QApplication
-
     args = _parser().parse_args(list(arguments))
+    if not _has_screen():
+        if args.draw is None:
+            print("labapp: there is no screen here to open a window on.", file=sys.stderr)
+            print("  `labapp --help` lists what works without one.", file=sys.stderr)
+            return 1
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
     path = args.settings or settings_place()
     settings, complaint = _read_settings(path)
+    from PySide6.QtWidgets import QApplication
+
     application = QApplication(sys.argv[:1])
     if args.draw is not None:
         from labapp.ui.gallery import draw_lab
 
         opener = opener_of(args.lab or settings.lab, args.store or settings.store)
-        return draw_lab(opener, args.draw)
+        try:
+            return draw_lab(opener, args.draw)
+        except UserError as error:
+            print(f"labapp: {error}", file=sys.stderr)
+            return 1
     window = make_window(application, settings)
 
     def fill() -> None:

@@ -177,6 +177,7 @@ class Session(QObject):
         shell = Shell(context, self._lab_name, screens=self._screens, folded=self.settings.rail_folded)
         shell.lock_requested.connect(self.lock)
         shell.theme_chosen.connect(self.wear)
+        shell.text_scale_chosen.connect(self.scale_text)
         shell.fold_changed.connect(self._folded)
         shell.crashed.connect(self._crashes.take)
         self.shell = shell
@@ -262,6 +263,11 @@ class Session(QObject):
         """Wear another theme and remember it."""
         theme().choose(choice)
         self.remember(theme=choice)
+
+    def scale_text(self, percent: int) -> None:
+        """Show text larger or smaller and remember it."""
+        theme().choose(theme().choice, percent)
+        self.remember(text_scale=percent)
 
     def _folded(self, folded: bool) -> None:
         self.remember(rail_folded=folded)

@@ -54,6 +54,16 @@ def test_nothing_heavy_is_imported_before_the_first_paint() -> None:
     assert early == []
 
 
+def test_without_a_screen_there_is_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(sys, "platform", "linux")
+    assert app.open_window([]) == 1
+    assert "no screen" in capsys.readouterr().err
+
+
 def test_settings_that_cannot_be_read_leave_the_defaults_and_a_complaint(tmp_path: Path) -> None:
     path = tmp_path / "settings.toml"
     path.write_text("theme = ")

@@ -254,10 +254,11 @@ def test_theme_rail_and_place_are_remembered(bench: Bench) -> None:
     bench.sign_in()
     assert bench.session.shell is not None
     bench.session.shell.theme_chosen.emit("dark")
+    bench.session.shell.text_scale_chosen.emit(115)
     bench.session.shell.fold_changed.emit(True)
     bench.window.close()
     kept = load(bench.path)
-    assert (kept.theme, kept.rail_folded) == ("dark", True)
+    assert (kept.theme, kept.text_scale, kept.rail_folded) == ("dark", 115, True)
     assert kept.geometry == bench.window.geometry_text
 
 

@@ -70,6 +70,9 @@ COMMANDS = {
     "light theme": "light",
     "dark theme": "dark",
     "system theme": "system",
+    "normal text": "text_100",
+    "larger text": "text_115",
+    "largest text": "text_130",
     "lock": "lock",
 }
 

@@ -32,6 +32,7 @@ class Shell(QWidget):
 
     lock_requested = Signal()
     theme_chosen = Signal(str)
+    text_scale_chosen = Signal(int)
     fold_changed = Signal(bool)
     crashed = Signal(object, str)
     """An unexpected error and what was being done."""
@@ -250,6 +251,8 @@ class Shell(QWidget):
     def _do(self, command: str, code: str = "") -> None:
         if command in ("light", "dark", "system"):
             self.theme_chosen.emit(command)
+        elif command.startswith("text_"):
+            self.text_scale_chosen.emit(int(command.removeprefix("text_")))
         elif command == "lock":
             self.lock_requested.emit()
         else:

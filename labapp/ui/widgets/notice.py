@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from labapp.core.errors import Incomplete, UserError
+from labapp.core.errors import Conflict, Incomplete, UserError
 from labapp.ui.theme import repolish
 from labapp.ui.widgets.button import Button, IconButton
 from labapp.ui.widgets.glyphs import Glyph
@@ -82,9 +82,15 @@ class Notice(QFrame):
             self.show()
 
     def tell_error(self, error: Exception, actions: Sequence[tuple[str, str]] = ()) -> None:
-        """Show an error for people with its advice; what is missing stands line by line."""
+        """Show an error for people with its advice; what is missing stands line by line.
+
+        A conflict shows both values and the buttons `mine` and `theirs`.
+        """
         if isinstance(error, Incomplete):
             self.tell(error.title, "\n".join(f"· {sentence}" for sentence in error.missing), "remark", actions)
+        elif isinstance(error, Conflict):
+            both = f"Yours: {error.mine}\nTheirs: {error.theirs}"
+            self.tell(error.title, both, "remark", actions or (("mine", "Keep mine"), ("theirs", "Take theirs")))
         elif isinstance(error, UserError):
             self.tell(error.title, error.advice, "fail", actions)
         else:

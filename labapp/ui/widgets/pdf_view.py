@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QEvent, QSize
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
+from labapp.ui.theme import theme
 from labapp.ui.widgets.button import IconButton
 from labapp.ui.widgets.empty import EmptyState
 from labapp.ui.widgets.label import ElidedLabel, Label
@@ -92,14 +94,27 @@ class PdfView(QWidget):
 
             self._document = QPdfDocument(self)
             self._view = QPdfView(self)
-            self._view.setProperty("role", "desk")
             self._view.setFrameShape(QFrame.Shape.NoFrame)
             self._view.setPageMode(QPdfView.PageMode.MultiPage)
             self._view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
             self._view.setDocument(self._document)
             self._view.pageNavigator().currentPageChanged.connect(self._page_changed)
             self._stack.addWidget(self._view)
+            self._dye()
         return self._view
+
+    def changeEvent(self, event: QEvent) -> None:
+        """The desk follows the theme; the paper stays white."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and getattr(self, "_view", None) is not None:
+            self._dye()
+
+    def _dye(self) -> None:
+        """The view paints its ground in the palette's dark colour and takes none from the style sheet."""
+        if self._view is not None:
+            palette = self._view.palette()
+            palette.setColor(QPalette.ColorRole.Dark, theme().color("surface.sunken"))
+            self._view.setPalette(palette)
 
     def _page_changed(self) -> None:
         if self._view is None:

@@ -168,6 +168,9 @@ def test_commands_are_understood(shell: Shell, qtbot: QtBot) -> None:
     assert chosen.args == ["dark"]
     scan(shell, "new order", qtbot)
     assert plain(shell).targets[-1] == ("new_order", "")
+    with qtbot.waitSignal(shell.text_scale_chosen) as scaled:
+        scan(shell, "larger text", qtbot)
+    assert scaled.args == [115]
     assert command_of("order new") == ""
 
 

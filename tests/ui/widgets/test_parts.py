@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPdfWriter
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from labapp.core.errors import Incomplete, UserError
+from labapp.core.errors import Conflict, Incomplete, UserError
 from labapp.core.work import Work
 from labapp.ui.context import Context
 from labapp.ui.gallery import components
@@ -101,6 +101,12 @@ def test_an_error_for_people_is_told_with_its_advice(look: Theme, qtbot: QtBot) 
     assert (notice.title, notice.detail) == ("The disk is full.", "Make room.")
     notice.tell_error(Incomplete("Not complete yet.", ("Photo of the label is missing.", "Check 12 is open.")))
     assert notice.detail == "· Photo of the label is missing.\n· Check 12 is open."
+    notice.tell_error(Conflict("The note", "light hiss", "no hiss"))
+    assert notice.detail == "Yours: light hiss\nTheirs: no hiss"
+    assert [button.text() for button in notice.findChildren(Button) if button.isVisibleTo(notice)] == [
+        "Keep mine",
+        "Take theirs",
+    ]
     notice.tell_error(ValueError("odd"))
     assert "unexpected" in notice.title
 

@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     sequential.add_argument("--alpha", type=float, help="risk of rejecting a good seller")
     sequential.add_argument("--p2", type=float, help="failure rate of a bad seller")
     sequential.add_argument("--beta", type=float, help="risk of accepting a bad seller")
-    sequential.add_argument("--n-max", type=int, default=0, metavar="N", help="cut after N orders: exact figures too")
+    sequential.add_argument("--n-max", type=int, metavar="N", help="cut after N orders: exact figures too")
     single = parser.add_argument_group("single plan")
     single.add_argument("--n", type=int, help="orders")
     single.add_argument("--c", type=int, help="failures allowed")
@@ -59,13 +59,13 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _plan(args: argparse.Namespace) -> Plan:
-    sequential = (args.p1, args.alpha, args.p2, args.beta)
-    single = (args.n, args.c)
-    if None not in single and not any(value is not None for value in sequential):
+    rates, single = (args.p1, args.alpha, args.p2, args.beta), (args.n, args.c)
+    given = [value is not None for value in (*rates, args.n_max)], [value is not None for value in single]
+    if all(given[1]) and not any(given[0]):
         return SinglePlan(args.n, args.c)
-    if None not in sequential and not any(value is not None for value in single):
-        return SequentialPlan(*sequential, args.n_max)
-    args.refuse("give --p1 --alpha --p2 --beta for a sequential plan, or --n --c for a single one")
+    if None not in rates and not any(given[1]):
+        return SequentialPlan(*rates, args.n_max or 0)
+    args.refuse("give --p1 --alpha --p2 --beta (and --n-max) for a sequential plan, or --n --c for a single one")
     raise AssertionError  # argparse has left the program
 
 
@@ -78,8 +78,8 @@ def _default_rates(plan: Plan) -> list[float]:
 def _answer(plan: Plan, rates: list[float]) -> dict[str, Any]:
     if isinstance(plan, SinglePlan):
         points = [
-            {"p": rate, "accept": single_point(plan, rate).accept, "asn": single_point(plan, rate).asn}
-            for rate in rates
+            {"p": found.p, "accept": found.accept, "reject": found.reject, "asn": found.asn}
+            for found in (single_point(plan, rate) for rate in rates)
         ]
         return {"kind": "single", "n": plan.n, "c": plan.c, "points": points, "risk": risk_sentence(plan)}
     limits = lines(plan)
@@ -95,55 +95,68 @@ def _answer(plan: Plan, rates: list[float]) -> dict[str, Any]:
         "slope": limits.slope,
         "first_acceptance": first_acceptance(plan),
         "earliest_rejection": earliest_rejection(plan),
-        "points": [_wald(wald_point(plan, rate)) for rate in rates],
+        "points": [_figures(wald_point(plan, rate)) for rate in rates],
         "risk": risk_sentence(plan),
     }
     if plan.n_max:
         answer["exact"] = [
-            {**_wald(found), "undecided": found.undecided, "accepted_in_all": found.accepted_in_all}
+            {**_figures(found), "undecided": found.undecided, "accepted_in_all": found.accepted_in_all}
             for found in (exact_point(plan, rate) for rate in rates)
         ]
     return answer
 
 
-def _wald(found: Point) -> dict[str, float]:
+def _figures(found: Point) -> dict[str, float]:
     return {"p": found.p, "accept": found.accept, "reject": found.reject, "asn": found.asn}
 
 
 def _text(plan: Plan, rates: list[float]) -> str:
-    if isinstance(plan, SinglePlan):
-        rows = [
-            f"{rate * 100:>7.2f} %  {single_point(plan, rate).accept:>8.4f}  {single_point(plan, rate).asn:>7.2f}"
-            for rate in rates
-        ]
-        head = [
-            f"Single plan: {plan.n} orders, at most {plan.c} failed.",
-            "",
-            "true rate    accept   orders",
-        ]
-        return "\n".join([*head, *rows, "", risk_sentence(plan)])
-    limits = lines(plan)
-    text = [
-        f"Sequential plan: p1 {plan.p1:g}, alpha {plan.alpha:g}, p2 {plan.p2:g}, beta {plan.beta:g}"
-        + (f", cut at {plan.n_max} orders." if plan.n_max else ", never cut."),
-        f"accept at or below {limits.slope:.5f} n − {limits.accept_intercept:.4f}   (first at n = {first_acceptance(plan)}, nothing failed)",
-        f"reject at or above {limits.slope:.5f} n + {limits.reject_intercept:.4f}   (earliest at d = {earliest_rejection(plan)})",
+    parts = _single_text(plan, rates) if isinstance(plan, SinglePlan) else _sequential_text(plan, rates)
+    return "\n".join([*parts, "", risk_sentence(plan)])
+
+
+def _single_text(plan: SinglePlan, rates: list[float]) -> list[str]:
+    allowed = "none may fail" if plan.c == 0 else f"at most {plan.c} may fail"
+    return [
+        f"Single plan: {plan.n} order{'s' if plan.n > 1 else ''}, {allowed}; rejected at failure {plan.c + 1}.",
         "",
-        "Wald's formulas, without a cut",
-        "true rate    accept    reject   orders",
-        *(
-            f"{p.p * 100:>7.2f} %  {p.accept:>8.4f}  {p.reject:>8.4f}  {p.asn:>7.2f}"
-            for p in (wald_point(plan, rate) for rate in rates)
-        ),
+        *_table([single_point(plan, rate) for rate in rates]),
+    ]
+
+
+def _sequential_text(plan: SequentialPlan, rates: list[float]) -> list[str]:
+    limits = lines(plan)
+    cut = f"cut at {plan.n_max} orders" if plan.n_max else "never cut"
+    text = [
+        f"Sequential plan: p1 {plan.p1:g}, alpha {plan.alpha:g}, p2 {plan.p2:g}, beta {plan.beta:g}, {cut}.",
+        f"Accept at or below {limits.slope:.5f} n − {limits.accept_intercept:.4f}: "
+        f"without a failure first at n = {first_acceptance(plan)}.",
+        f"Reject at or above {limits.slope:.5f} n + {limits.reject_intercept:.4f}: "
+        f"earliest at d = {earliest_rejection(plan)}.",
+        "",
+        "Wald's formulas, without a cut:",
+        *_table([wald_point(plan, rate) for rate in rates]),
     ]
     if plan.n_max:
         text += [
             "",
-            f"Exact, cut at {plan.n_max} orders",
-            "true rate    accept    reject  undecided   orders  accepted in all",
-            *(
-                f"{p.p * 100:>7.2f} %  {p.accept:>8.4f}  {p.reject:>8.4f}   {p.undecided:>8.4f}  {p.asn:>7.2f}         {p.accepted_in_all:>8.4f}"
-                for p in (exact_point(plan, rate) for rate in rates)
-            ),
+            f"Exact; `undecided` are those left to the cut at {plan.n_max}, `in all` are accepted by line or cut:",
+            *_table([exact_point(plan, rate) for rate in rates], cut=True),
         ]
-    return "\n".join([*text, "", risk_sentence(plan)])
+    return text
+
+
+def _table(points: list[Point], *, cut: bool = False) -> list[str]:
+    head = ("true rate", "accept", "reject", *(("undecided", "in all") if cut else ()), "orders")
+    rows = [
+        (
+            f"{point.p * 100:.2f} %",
+            f"{point.accept:.4f}",
+            f"{point.reject:.4f}",
+            *((f"{point.undecided:.4f}", f"{point.accepted_in_all:.4f}") if cut else ()),
+            f"{point.asn:.2f}",
+        )
+        for point in points
+    ]
+    widths = [max(len(row[i]) for row in (head, *rows)) for i in range(len(head))]
+    return ["   ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) for row in (head, *rows)]

@@ -41,6 +41,8 @@ class Gate(StrEnum):
 
 
 class Standing(StrEnum):
+    """How a seller stands, gravest last."""
+
     GOOD = "good"
     WARNED = "warned"
     LIMITED = "limited"
@@ -78,6 +80,24 @@ class IndicatorStatus:
 
 
 _RETAILERS = frozenset({SellerKind.MANUFACTURER, SellerKind.MAJOR_RETAILER, SellerKind.MOBILE_OPERATOR})
+
+KIND_TITLES: dict[SellerKind, str] = {
+    SellerKind.REFURBISHING_FACTORY: "Refurbishing factory",
+    SellerKind.WORKSHOP: "Repairer, small store or workshop",
+    SellerKind.RECYCLER: "Recycler",
+    SellerKind.TRADER: "Trader or wholesaler",
+    SellerKind.LEASING_COMPANY: "Leasing company",
+    SellerKind.MANUFACTURER: "Manufacturer",
+    SellerKind.MAJOR_RETAILER: "Major retailer",
+    SellerKind.MOBILE_OPERATOR: "Mobile operator",
+}
+
+STANDING_WORDS: dict[Standing, str] = {
+    Standing.GOOD: "in good standing",
+    Standing.WARNED: "warned",
+    Standing.LIMITED: "limited in categories or volume",
+    Standing.SUSPENDED: "suspended",
+}
 
 GATE_TITLES: dict[Gate, str] = {
     Gate.LEGAL_DOCUMENTS: "Legal documents",

@@ -2,58 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from labapp.rulebook.types import IndicatorRule
-from labapp.sellers.rules import (
-    Gate,
-    IndicatorState,
-    IndicatorStatus,
-    MeasureKind,
-    SellerKind,
-    SellerStage,
-    Standing,
-    family,
-    gates_missing,
-    indicator_status,
-    may_start_trial,
-)
+from labapp.sellers.rules import IndicatorStatus, MeasureKind, SellerStage, Standing, indicator_status
 from labapp.trials.rules import (
-    CountedOrder,
-    Decision,
     Outcome,
     Recommendation,
     SequentialPlan,
     SinglePlan,
-    Tally,
-    beta_above,
+    TrialState,
     consequence,
     outcome_needs_reason,
-    posterior_above,
     recommend,
     replay,
     risk_sentence,
-    wilson,
+    state_after,
 )
+from tests.trials.sequences import PLAN, START, orders
 
-PLAN = SequentialPlan(0.05, 0.05, 0.20, 0.10, 60)
-START = date(2026, 3, 2)
 LATE = IndicatorRule("late_delivery", "Late delivery", "%", 3, 8, higher_is_better=False)
-REVIEWS = IndicatorRule("reviews", "Reviews", "", 4.3, 4.0, higher_is_better=True)
-
-
-def order(number: int, *, failed: bool = False, counts: bool = True, critical: bool = False) -> CountedOrder:
-    verdict = "fail" if failed else "pass" if counts else "inconclusive"
-    return CountedOrder(f"O-{number}", f"V-{number}", verdict, START, counts, failed and counts, critical)
-
-
-def orders(pattern: str) -> list[CountedOrder]:
-    """`.` passed, `x` failed, `?` inconclusive, `!` failed with a critical finding."""
-    return [order(i, failed=mark in "x!", counts=mark != "?", critical=mark == "!") for i, mark in enumerate(pattern)]
 
 
 def advice(pattern: str, *statuses: IndicatorStatus, day: int = 40) -> Recommendation:
@@ -93,6 +65,37 @@ def test_an_accepting_plan_waits_for_the_shortest_time() -> None:
     assert (found.outcome, found.waits_for) == (Outcome.CONTINUE, START + timedelta(days=30))
 
 
+def test_a_breach_extends_even_before_the_shortest_time_is_over() -> None:
+    assert advice("." * 14, BREACH, day=20).outcome is Outcome.EXTENDED
+
+
+def test_the_shortest_time_is_over_on_its_last_day() -> None:
+    assert advice("." * 14, day=29).outcome is Outcome.CONTINUE
+    assert advice("." * 14, day=30).outcome is Outcome.PASSED
+
+
+def test_a_rejection_waits_for_nothing() -> None:
+    found = advice("xxx", BREACH, day=1)
+    assert (found.outcome, found.waits_for) == (Outcome.NOT_PASSED, None)
+
+
+def test_an_accepting_plan_passes_even_after_its_time() -> None:
+    assert advice("." * 14, day=400).outcome is Outcome.PASSED
+
+
+def test_the_reasons_name_the_breach_the_watch_and_the_missing_reading() -> None:
+    (breach,) = (why for why in advice("." * 14, BREACH).reasons if why.rule == "indicator.breach")
+    assert (breach.sentence, breach.detail) == ("Late delivery is in breach.", "9.1 % against a limit of 8 %.")
+    unread = indicator_status(LATE, None, None)
+    for statuses, detail in [
+        ((WATCH, unread), "1 on watch, 1 without a reading."),
+        ((indicator_status(LATE, 1, START),), "All on target."),
+        ((), "No indicator is kept for this seller."),
+    ]:
+        (none,) = (why for why in advice("...", *statuses).reasons if why.rule == "indicator.none")
+        assert none.detail == detail
+
+
 def test_time_is_up_and_the_plan_undecided() -> None:
     assert advice("." * 8, day=90).outcome is Outcome.EXTENDED
     assert advice("." * 8, day=89).outcome is Outcome.CONTINUE
@@ -105,21 +108,9 @@ def test_critical_findings_ask_the_manager_but_do_not_reject() -> None:
     assert not advice("!........").decide_now
 
 
-def test_inconclusive_orders_do_not_count() -> None:
-    tally = replay(PLAN, orders("?.x?.."))
-    assert (tally.n, tally.d) == (4, 1)
-
-
-def test_the_first_crossing_decides_and_is_told() -> None:
-    tally = replay(PLAN, orders("xxx" + "." * 40))
-    assert (tally.decision, tally.at_n, tally.at_d, tally.n, tally.d) == (Decision.REJECT, 3, 3, 43, 3)
-
-
-@given(st.text(".x?!", max_size=60), st.text(".x?!", max_size=30))
-def test_later_orders_never_undo_a_decision(first: str, later: str) -> None:
-    before, after = replay(PLAN, orders(first)), replay(PLAN, orders(first + later))
-    if before.decision is not Decision.CONTINUE:
-        assert (after.decision, after.at_n, after.at_d) == (before.decision, before.at_n, before.at_d)
+def test_a_decided_plan_needs_no_extra_call_for_a_decision() -> None:
+    assert not advice("!!!").decide_now
+    assert not advice("!." + "." * 9 + "!" + "." * 30).decide_now  # accepted in the end
 
 
 @given(st.text(".x?!", max_size=60))
@@ -134,83 +125,63 @@ def test_the_risk_in_words() -> None:
     assert risk_sentence(PLAN).startswith(
         "A seller whose true failure rate is 20 % is still accepted by this plan about one time in eleven (0.092)."
     )
-    assert "about one time in three (0.328)" in risk_sentence(SinglePlan(5, 0))
-
-
-def test_wilson_s_interval() -> None:
-    low, high = wilson(1, 11) or (0, 0)
-    assert (low, high) == (pytest.approx(0.0162317523, abs=1e-10), pytest.approx(0.3773646255, abs=1e-10))
-    assert wilson(0, 0) is None
+    assert risk_sentence(SinglePlan(5, 0)).startswith(
+        "A seller whose true failure rate is 20 % is still accepted by this plan about one time in three (0.328)."
+    )
+    assert risk_sentence(PLAN).endswith("A seller at 5 % is accepted about 96 times in 100.")
 
 
 @pytest.mark.parametrize(
-    ("d", "n", "low", "high"),
-    # Newcombe, Statistics in Medicine 17 (1998), table I, method 3
-    [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)],
-)
-def test_wilson_s_interval_as_published(d: int, n: int, low: float, high: float) -> None:
-    found = wilson(d, n)
-    assert found == (pytest.approx(low, abs=5e-5), pytest.approx(high, abs=5e-5))
-
-
-def test_the_posterior_of_the_worked_example() -> None:
-    assert posterior_above(0.15, 1, 12, 1, 9) == pytest.approx(0.1550, abs=5e-5)
-
-
-@pytest.mark.parametrize(
-    ("x", "a", "b", "above"),
+    ("plan", "words"),
     [
-        (0.5, 1, 1, 0.5),
-        (0.25, 1, 3, 0.421875),
-        (0.5, 2, 3, 0.3125),
-        (0.1, 5, 5, 1 - 0.00089092),
-        (0.0, 2, 2, 1),
-        (1.0, 2, 2, 0),
+        (SinglePlan(13, 1), "about one time in four (0.234)."),
+        (SinglePlan(4, 0), "about 41 times in 100 (0.410)."),  # neither one in two nor one in three
+        (SinglePlan(3, 0), "about one time in two (0.512)."),
+        (SinglePlan(1, 0), "about 80 times in 100 (0.800)."),
+        (SinglePlan(100, 99), "more than 99 times in 100 (1.000)."),
+        (SinglePlan(20, 0), "about one time in 87 (0.012)."),
+        (SinglePlan(60, 0), "almost never (under 0.001)."),
+        (SequentialPlan(0.01, 0.05, 0.06, 0.10), "about one time in ten (0.100)."),
     ],
 )
-def test_the_beta_tail_against_closed_forms(x: float, a: float, b: float, above: float) -> None:
-    assert beta_above(x, a, b) == pytest.approx(above, abs=1e-8)
-
-
-@pytest.mark.parametrize(
-    ("rule", "value", "state"),
-    [
-        (REVIEWS, 4.3, IndicatorState.ON_TARGET),
-        (REVIEWS, 4.2, IndicatorState.WATCH),
-        (REVIEWS, 4.0, IndicatorState.WATCH),
-        (REVIEWS, 3.9, IndicatorState.BREACH),
-        (LATE, 3.0, IndicatorState.ON_TARGET),
-        (LATE, 8.0, IndicatorState.WATCH),
-        (LATE, 8.1, IndicatorState.BREACH),
-        (LATE, None, IndicatorState.NO_READING),
-    ],
-)
-def test_beyond_the_limit_is_a_breach_and_between_is_a_watch(
-    rule: IndicatorRule, value: float | None, state: IndicatorState
-) -> None:
-    assert indicator_status(rule, value, START).state is state
-
-
-def test_a_trial_starts_only_when_all_gates_are_passed() -> None:
-    assert may_start_trial(SellerStage.ONBOARDING, frozenset(Gate)) == ()
-    (problem,) = may_start_trial(SellerStage.ONBOARDING, frozenset(Gate) - {Gate.CHARTER_SIGNED})
-    assert "Quality Charter signed" in problem
-    assert may_start_trial(SellerStage.CLOSED, frozenset(Gate))
-    assert gates_missing(frozenset()) == tuple(Gate)
+def test_the_risk_is_told_in_words_that_fit_its_size(plan: SinglePlan | SequentialPlan, words: str) -> None:
+    assert risk_sentence(plan).split("by this plan ")[1].startswith(words)
 
 
 def test_consequences_of_each_outcome() -> None:
     assert consequence(Outcome.PASSED) == (SellerStage.ACTIVE, Standing.GOOD, None)
     assert consequence(Outcome.NOT_PASSED) == (SellerStage.TRIAL, Standing.SUSPENDED, MeasureKind.SUSPENSION)
     assert consequence(Outcome.LIMITED) == (SellerStage.ACTIVE, Standing.LIMITED, MeasureKind.LIMIT)
+
+
+def test_an_extension_changes_neither_stage_nor_standing() -> None:
+    for standing in Standing:
+        assert consequence(Outcome.EXTENDED, standing) == (SellerStage.TRIAL, standing, None)
+
+
+def test_passing_a_trial_does_not_lift_a_measure_that_is_in_force() -> None:
+    assert consequence(Outcome.PASSED, Standing.SUSPENDED)[1] is Standing.SUSPENDED
+    assert consequence(Outcome.LIMITED, Standing.WARNED)[1] is Standing.LIMITED
+    assert consequence(Outcome.LIMITED, Standing.SUSPENDED)[1] is Standing.SUSPENDED
+
+
+def test_to_continue_is_recommended_but_never_signed() -> None:
+    assert state_after(TrialState.OPEN, Outcome.CONTINUE) is None
+    with pytest.raises(KeyError):
+        consequence(Outcome.CONTINUE)
+
+
+@pytest.mark.parametrize("outcome", [Outcome.PASSED, Outcome.LIMITED, Outcome.NOT_PASSED])
+def test_an_outcome_decides_an_open_trial_for_good(outcome: Outcome) -> None:
+    assert state_after(TrialState.OPEN, outcome) is TrialState.DECIDED
+    assert state_after(TrialState.DECIDED, outcome) is None
+
+
+def test_an_extension_keeps_a_trial_open_and_a_decided_one_cannot_be_extended() -> None:
+    assert state_after(TrialState.OPEN, Outcome.EXTENDED) is TrialState.OPEN
+    assert state_after(TrialState.DECIDED, Outcome.EXTENDED) is None
+
+
+def test_another_outcome_than_recommended_needs_a_reason() -> None:
     assert outcome_needs_reason(Outcome.PASSED, Outcome.EXTENDED)
     assert not outcome_needs_reason(Outcome.PASSED, Outcome.PASSED)
-
-
-def test_the_two_families_of_sellers() -> None:
-    assert family(SellerKind.WORKSHOP) == "classic"
-    assert family(SellerKind.MOBILE_OPERATOR) == "retailer"
-
-
-def test_an_empty_trial_says_so() -> None:
-    assert replay(PLAN, []) == Tally(0, 0, Decision.CONTINUE, 0, 0, "No order counts yet.", 0)

@@ -2,7 +2,7 @@
 
 from labapp.sellers.rules import IndicatorState, IndicatorStatus, indicator_status
 from labapp.trials.rules.chances import beta_above, posterior_above, wilson
-from labapp.trials.rules.life import consequence, outcome_needs_reason
+from labapp.trials.rules.life import consequence, outcome_needs_reason, state_after
 from labapp.trials.rules.plans import (
     best_and_worst,
     decide,
@@ -17,7 +17,7 @@ from labapp.trials.rules.plans import (
     single_point,
     wald_point,
 )
-from labapp.trials.rules.recommending import recommend, risk_sentence
+from labapp.trials.rules.recommending import SINGLE_P1, SINGLE_P2, recommend, risk_sentence
 from labapp.trials.rules.replaying import replay
 from labapp.trials.rules.types import (
     CountedOrder,
@@ -35,6 +35,8 @@ from labapp.trials.rules.types import (
 )
 
 __all__ = [
+    "SINGLE_P1",
+    "SINGLE_P2",
     "CountedOrder",
     "Decision",
     "IndicatorState",
@@ -68,6 +70,7 @@ __all__ = [
     "replay",
     "risk_sentence",
     "single_point",
+    "state_after",
     "wald_point",
     "wilson",
 ]

@@ -1,7 +1,8 @@
 """Sampling plans: Wald's sequential probability ratio test for a proportion, and single plans with their exact figures.
 
 Sources: A. Wald, Sequential Analysis (1947), chapter 5; ISO 28591 (sequential sampling plans for inspection by
-attributes); for single plans the binomial distribution. Pure.
+attributes); for single plans the binomial distribution, and A. Hald and U. Møller, The ASN function for curtailed
+single sampling by attributes (Technometrics 18, 1976). Pure.
 """
 
 from __future__ import annotations
@@ -11,10 +12,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from labapp.core.errors import UserError
+from labapp.trials.rules.chances import beta_above
 from labapp.trials.rules.types import Decision, Lines, Plan, Point, SequentialPlan, SinglePlan
 
 MAX_ORDERS = 2000
 """The longest plan: beyond it the exact figures take too long, and no lab buys so many devices of one seller."""
+
+ROUNDING = 1e-9
+"""A point this close to a line lies on it: logarithms must not decide a trial by their last digit."""
 
 
 def plan_problem(plan: Plan) -> str | None:
@@ -30,21 +35,66 @@ def plan_problem(plan: Plan) -> str | None:
         return "p1, alpha, p2 and beta lie between 0 and 1, both excluded."
     if plan.p1 >= plan.p2:
         return "The good rate p1 must be smaller than the bad rate p2."
-    if plan.alpha + plan.beta >= 1:
+    if 1 - (plan.alpha + plan.beta) < ROUNDING:
         return "The two risks alpha and beta must add up to less than 1."
     if not 0 <= plan.n_max <= MAX_ORDERS:
         return f"The most orders lie between 1 and {MAX_ORDERS}, or 0 for no cut."
+    return _endless(plan)
+
+
+def _endless(plan: SequentialPlan) -> str | None:
+    """Rates too close together: even the clearest seller would stay undecided for longer than any lab buys."""
+    advice = "let the two rates lie further apart, or accept greater risks."
+    limits = lines(plan)
+    if limits.accept_intercept > limits.slope * MAX_ORDERS:
+        return f"The lines accept nobody within {MAX_ORDERS} orders, not even a seller without a failure: {advice}"
+    if limits.reject_intercept > (1 - limits.slope) * MAX_ORDERS:
+        return f"The lines reject nobody within {MAX_ORDERS} orders, not even a seller who always fails: {advice}"
     return None
 
 
 def lines(plan: SequentialPlan) -> Lines:
     """The accept and reject lines of a sequential plan (Wald 1947, 5.3)."""
-    k = math.log(plan.p2 * (1 - plan.p1) / (plan.p1 * (1 - plan.p2)))
+    k = _up(plan) - _down(plan)
     return Lines(
-        accept_intercept=math.log((1 - plan.alpha) / plan.beta) / k,
-        reject_intercept=math.log((1 - plan.beta) / plan.alpha) / k,
-        slope=math.log((1 - plan.p1) / (1 - plan.p2)) / k,
+        accept_intercept=-_log_b(plan) / k,
+        reject_intercept=_log_a(plan) / k,
+        slope=-_down(plan) / k,
     )
+
+
+def _up(plan: SequentialPlan) -> float:
+    """ln(p2/p1), what one failure adds to the logarithm of the likelihood ratio."""
+    return math.log(plan.p2) - math.log(plan.p1)
+
+
+def _down(plan: SequentialPlan) -> float:
+    """ln[(1−p2)/(1−p1)], what one clean order adds to it; negative."""
+    return math.log1p(-plan.p2) - math.log1p(-plan.p1)
+
+
+def _log_a(plan: SequentialPlan) -> float:
+    """ln A, A = (1−β)/α: where the plan rejects."""
+    return math.log1p(-plan.beta) - math.log(plan.alpha)
+
+
+def _log_b(plan: SequentialPlan) -> float:
+    """ln B, B = β/(1−α): where the plan accepts; negative."""
+    return math.log(plan.beta) - math.log1p(-plan.alpha)
+
+
+def crossing(limits: Lines, n: int, d: int) -> Decision:
+    """Which line, if any, is reached with d failures in n orders; a point on a line has reached it."""
+    if d <= limits.slope * n - limits.accept_intercept + ROUNDING:
+        return Decision.ACCEPT
+    if d >= limits.slope * n + limits.reject_intercept - ROUNDING:
+        return Decision.REJECT
+    return Decision.CONTINUE
+
+
+def at_the_cut(limits: Lines, n_max: int, d: int) -> Decision:
+    """What the cut makes of d failures when no line was reached in n_max orders."""
+    return Decision.ACCEPT if d <= limits.slope * n_max + ROUNDING else Decision.REJECT
 
 
 def decide(plan: Plan, n: int, d: int) -> Decision:
@@ -56,13 +106,10 @@ def decide(plan: Plan, n: int, d: int) -> Decision:
     if n <= 0:
         return Decision.CONTINUE
     limits = lines(plan)
-    if d <= limits.slope * n - limits.accept_intercept:
-        return Decision.ACCEPT
-    if d >= limits.slope * n + limits.reject_intercept:
-        return Decision.REJECT
-    if plan.n_max and n >= plan.n_max:
-        return Decision.ACCEPT if d <= limits.slope * plan.n_max else Decision.REJECT
-    return Decision.CONTINUE
+    reached = crossing(limits, n, d)
+    if reached is Decision.CONTINUE and plan.n_max and n >= plan.n_max:
+        return at_the_cut(limits, plan.n_max, d)
+    return reached
 
 
 def first_acceptance(plan: Plan) -> int:
@@ -70,16 +117,21 @@ def first_acceptance(plan: Plan) -> int:
     if isinstance(plan, SinglePlan):
         return plan.n
     limits = lines(plan)
-    first = math.ceil(limits.accept_intercept / limits.slope)
+    first = max(1, math.ceil((limits.accept_intercept - ROUNDING) / limits.slope))
     return min(first, plan.n_max) if plan.n_max else first
 
 
 def earliest_rejection(plan: Plan) -> int:
-    """The fewest failures that reject, if every order fails."""
+    """The fewest failures with which a seller can be rejected, by the line or by the cut."""
     if isinstance(plan, SinglePlan):
         return plan.c + 1
     limits = lines(plan)
-    return math.ceil(limits.reject_intercept / (1 - limits.slope))
+    # the reject line rises by less than one per order, so it is met lowest when every order fails
+    by_line = max(1, math.ceil((limits.reject_intercept - ROUNDING) / (1 - limits.slope)))
+    if not plan.n_max:
+        return by_line
+    by_cut = math.floor(limits.slope * plan.n_max + ROUNDING) + 1
+    return min(by_line, by_cut) if by_line <= plan.n_max else by_cut
 
 
 def best_and_worst(plan: Plan, n: int, d: int) -> tuple[int | None, int | None]:
@@ -91,16 +143,15 @@ def best_and_worst(plan: Plan, n: int, d: int) -> tuple[int | None, int | None]:
 
 def _steps_until(plan: Plan, n: int, d: int, *, failing: bool) -> int | None:
     wanted = Decision.REJECT if failing else Decision.ACCEPT
-    for step in range(1, MAX_ORDERS + 1):
-        decision = decide(plan, n + step, d + step * failing)
-        if decision is not Decision.CONTINUE:
-            return step if decision is wanted else None
-    return None
+    step = 1  # ends: both lines have a slope between 0 and 1
+    while decide(plan, n + step, d + step * failing) is Decision.CONTINUE:
+        step += 1
+    return step if decide(plan, n + step, d + step * failing) is wanted else None
 
 
 def _rate_at(plan: SequentialPlan, h: float) -> float:
     """The failure rate p(h) of Wald's parametrisation, h not 0: 1 gives p1, -1 gives p2."""
-    up, down = math.log(plan.p2 / plan.p1), math.log((1 - plan.p2) / (1 - plan.p1))
+    up, down = _up(plan), _down(plan)
     # divided by the greater exponential, so that a large |h| underflows to its limit instead of overflowing
     if h > 0:
         return math.exp(-up * h) * -math.expm1(down * h) / -math.expm1((down - up) * h)
@@ -109,7 +160,7 @@ def _rate_at(plan: SequentialPlan, h: float) -> float:
 
 def _h_of(plan: SequentialPlan, p: float) -> float:
     """The h whose rate is p, by bisection: p(h) falls from 1 to 0."""
-    scale = 700 / max(math.log(plan.p2 / plan.p1), -math.log((1 - plan.p2) / (1 - plan.p1)))
+    scale = 700 / max(_up(plan), -_down(plan))
     low, high = -scale, scale
     for _ in range(200):
         middle = (low + high) / 2
@@ -129,9 +180,9 @@ def wald_point(plan: SequentialPlan, p: float) -> Point:
         return Point(p, 1.0, 0.0, limits.accept_intercept / limits.slope)
     if p >= 1:
         return Point(p, 0.0, 1.0, limits.reject_intercept / (1 - limits.slope))
-    log_a, log_b = math.log((1 - plan.beta) / plan.alpha), math.log(plan.beta / (1 - plan.alpha))
+    log_a, log_b = _log_a(plan), _log_b(plan)
     h = _h_of(plan, p)
-    if abs(h) < 1e-6:  # p = g: both formulas are 0/0 there, these are their limits
+    if abs(h) < 1e-7:  # p = g: both formulas are 0/0 there, these are their limits
         accept = limits.reject_intercept / (limits.accept_intercept + limits.reject_intercept)
         asn = limits.accept_intercept * limits.reject_intercept / (limits.slope * (1 - limits.slope))
         return Point(p, accept, 1 - accept, asn)
@@ -139,7 +190,7 @@ def wald_point(plan: SequentialPlan, p: float) -> Point:
         accept = -math.expm1(-log_a * h) / -math.expm1((log_b - log_a) * h)
     else:  # the same, divided by -B^h
         accept = math.exp(-log_b * h) * -math.expm1(log_a * h) / -math.expm1((log_a - log_b) * h)
-    drift = p * math.log(plan.p2 / plan.p1) + (1 - p) * math.log((1 - plan.p2) / (1 - plan.p1))
+    drift = p * _up(plan) + (1 - p) * _down(plan)
     asn = (accept * log_b + (1 - accept) * log_a) / drift
     return Point(p, accept, 1 - accept, asn)
 
@@ -153,36 +204,35 @@ def exact_point(plan: SequentialPlan, p: float) -> Point:
         raise UserError("Exact figures need a plan that is cut.", "Give n_max.", "bad_plan")
     limits = lines(plan)
     going = {0: 1.0}  # chance of still going on with d failures
-    accept = reject = asn = 0.0
+    ended = {Decision.ACCEPT: 0.0, Decision.REJECT: 0.0}
+    asn = 0.0
     for n in range(1, plan.n_max + 1):
         asn += sum(going.values())
         after: dict[int, float] = {}
         for d, chance in going.items():
             after[d] = after.get(d, 0.0) + chance * (1 - p)
             after[d + 1] = after.get(d + 1, 0.0) + chance * p
-        low, high = limits.slope * n - limits.accept_intercept, limits.slope * n + limits.reject_intercept
-        accept += sum(chance for d, chance in after.items() if d <= low)
-        reject += sum(chance for d, chance in after.items() if d >= high)
-        going = {d: chance for d, chance in after.items() if low < d < high}
-    undecided = sum(going.values())
-    in_all = accept + sum(chance for d, chance in going.items() if d <= limits.slope * plan.n_max)
-    return Point(p, accept, reject, asn, undecided, in_all)
+        going = {}
+        for d, chance in after.items():
+            reached = crossing(limits, n, d)
+            if reached is Decision.CONTINUE:
+                going[d] = chance
+            else:
+                ended[reached] += chance
+    by_cut = sum(chance for d, chance in going.items() if at_the_cut(limits, plan.n_max, d) is Decision.ACCEPT)
+    accept, reject = ended[Decision.ACCEPT], ended[Decision.REJECT]
+    return Point(p, accept, reject, asn, sum(going.values()), accept + by_cut)
 
 
 def single_point(plan: SinglePlan, p: float) -> Point:
-    """The exact figures of a single plan; the expected number of orders counts that it stops at failure c + 1."""
-    accept = sum(math.comb(plan.n, i) * p**i * (1 - p) ** (plan.n - i) for i in range(plan.c + 1))
-    going = {0: 1.0}
-    asn = 0.0
-    for _ in range(plan.n):
-        asn += sum(going.values())
-        after: dict[int, float] = {}
-        for d, chance in going.items():
-            after[d] = after.get(d, 0.0) + chance * (1 - p)
-            if d < plan.c:
-                after[d + 1] = after.get(d + 1, 0.0) + chance * p
-        going = after
-    return Point(p, accept, 1 - accept, asn, 0.0, accept)
+    """The exact figures of a single plan; the expected number of orders counts that it stops at failure c + 1.
+
+    P(at most c of n fail) = 1 − I_p(c+1, n−c); ASN = n·P(accept) + (c+1)/p · P(at least c+2 of n+1 fail), Hald 1976.
+    """
+    n, c = plan.n, plan.c
+    accept, reject = beta_above(p, c + 1, n - c), beta_above(1 - p, n - c, c + 1)
+    stopped = (c + 1) / p * beta_above(1 - p, n - c, c + 2) if p > 0 else 0.0
+    return Point(p, accept, reject, n * accept + stopped, 0.0, accept)
 
 
 def point(plan: Plan, p: float) -> Point:

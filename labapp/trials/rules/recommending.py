@@ -9,8 +9,22 @@ from labapp.sellers.rules import IndicatorState, IndicatorStatus
 from labapp.trials.rules.plans import point
 from labapp.trials.rules.types import Decision, Outcome, Plan, Recommendation, SequentialPlan, Tally, Why
 
-_SINGLE_P1, _SINGLE_P2 = 0.05, 0.20
-_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+SINGLE_P1, SINGLE_P2 = 0.05, 0.20
+"""The good and the bad failure rate for which a single plan's risk is told: it has none of its own."""
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 _NUMBERS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 
 
@@ -82,14 +96,9 @@ def _indicator_reasons(indicators: Sequence[IndicatorStatus], breaches: Sequence
         unread = sum(status.state is IndicatorState.NO_READING for status in indicators)
         parts = [f"{watched} on watch"] if watched else []
         parts += [f"{unread} without a reading"] if unread else []
-        found.append(
-            Why(
-                "indicator.none",
-                "No indicator is in breach.",
-                f"{', '.join(parts)}." if parts else "All on target.",
-                "pass",
-            )
-        )
+        on_target = "All on target." if indicators else "No indicator is kept for this seller."
+        detail = f"{', '.join(parts)}." if parts else on_target
+        found.append(Why("indicator.none", "No indicator is in breach.", detail, "pass"))
     return found
 
 
@@ -102,15 +111,12 @@ def _time_reason(decision: Decision, today: date, minimum_until: date, ends_on: 
 
 
 def risk_sentence(plan: Plan) -> str:
-    """What the plan lets slip and whom it turns away, in words; the product's own honesty line."""
-    sequential = isinstance(plan, SequentialPlan)
-    bad = plan.p2 if isinstance(plan, SequentialPlan) else _SINGLE_P2
-    good = plan.p1 if isinstance(plan, SequentialPlan) else _SINGLE_P1
-    slips, passes = _accepted(plan, bad), _accepted(plan, good)
-    this = "this plan" if sequential else f"{plan.n} orders with at most {plan.c} failed"  # type: ignore[union-attr]
+    """What the plan lets slip and whom it turns away, in words; a single plan has no rates of its own."""
+    good, bad = (plan.p1, plan.p2) if isinstance(plan, SequentialPlan) else (SINGLE_P1, SINGLE_P2)
     return (
-        f"A seller whose true failure rate is {_percent(bad)} is still accepted by {this} {_how_often(slips)}. "
-        f"A seller at {_percent(good)} is accepted {round(passes * 100)} times in 100."
+        f"A seller whose true failure rate is {_percent(bad)} is still accepted by this plan "
+        f"{_how_often(_accepted(plan, bad))}. "
+        f"A seller at {_percent(good)} is accepted {_of_hundred(_accepted(plan, good))}."
     )
 
 
@@ -120,16 +126,25 @@ def _accepted(plan: Plan, p: float) -> float:
 
 
 def _how_often(chance: float) -> str:
+    """`about one time in eleven (0.092)`; where "one in" would be far off, so many times in 100."""
     if chance < 0.0005:
         return "almost never (under 0.001)"
-    if chance > 0.45:
-        return f"about {round(chance * 100)} times in 100 ({chance:.3f})"
     every = round(1 / chance)
-    return f"about one time in {_NUMBERS[every] if every < len(_NUMBERS) else every} ({chance:.3f})"
+    if every == 1 or abs(1 / every - chance) > 0.1 * chance:
+        return f"{_of_hundred(chance)} ({chance:.3f})"
+    return f"about one time in {_NUMBERS[every] if every < len(_NUMBERS) else f'{every:,}'} ({chance:.3f})"
+
+
+def _of_hundred(chance: float) -> str:
+    if chance < 0.005:
+        return "fewer than 1 time in 100"
+    if chance >= 0.995:
+        return "more than 99 times in 100"
+    return f"about {round(chance * 100)} times in 100"
 
 
 def _percent(rate: float) -> str:
-    return f"{rate * 100:.2f}".rstrip("0").rstrip(".") + " %"
+    return f"{rate * 100:.4g} %"
 
 
 def _figure(value: float, unit: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections.abc import Sequence
@@ -11,11 +10,13 @@ from typing import TYPE_CHECKING
 
 from labapp.core import settings as settings_file
 from labapp.core.errors import UserError
-from labapp.core.paths import default_lab, log_file
+from labapp.core.paths import RESOURCES, default_lab, log_file
 from labapp.core.paths import settings_file as settings_place
 from labapp.core.settings import Settings
 
 if TYPE_CHECKING:
+    import argparse
+
     from PySide6.QtWidgets import QApplication
 
     from labapp.assembly import Lab
@@ -24,13 +25,15 @@ if TYPE_CHECKING:
     from labapp.ui.shell.start_pages import NewLab
 
 
-def _parser() -> argparse.ArgumentParser:
+def _arguments(words: Sequence[str]) -> argparse.Namespace:
+    import argparse
+
     parser = argparse.ArgumentParser(prog="labapp", description="Open the window.")
     parser.add_argument("--lab", default="", metavar="DIR", help="folder of the lab, or its database address")
     parser.add_argument("--store", default="", metavar="DIR", help="folder of the photo store if it lies elsewhere")
     parser.add_argument("--settings", type=Path, default=None, metavar="FILE", help="settings of this machine")
     parser.add_argument("--draw", type=Path, default=None, metavar="DIR", help="draw every page to pictures and end")
-    return parser
+    return parser.parse_args(list(words))
 
 
 def _read_settings(path: Path) -> tuple[Settings, UserError | None]:
@@ -73,22 +76,27 @@ def opener_of(location: str, store: str) -> Opener:
 
 
 def make_window(application: QApplication, settings: Settings) -> MainWindow:
-    """The bare window in the colours of the theme."""
+    """The bare window in the colour of the theme's desk; the rest of the look comes after the first paint."""
     from labapp.ui.main_window import MainWindow
-    from labapp.ui.theme import theme
+    from labapp.ui.tokens import ground
 
     application.setApplicationName("labapp")
     application.setApplicationDisplayName("Mystery Order Lab")
     application.setDesktopFileName("labapp")
-    theme().choose(settings.theme, settings.text_scale)
-    return MainWindow(settings.geometry)
+    mode = settings.theme
+    if mode == "system":
+        # Asking the style hints would load all of Qt's enums, a sixth of the time to the first paint.
+        mode = "dark" if application.palette().window().color().lightness() < 128 else "light"
+    return MainWindow(settings.geometry, ground(RESOURCES / "themes" / "tokens.toml", mode))
 
 
 def fill_window(window: MainWindow, location: str, store: str, settings: Settings, path: Path) -> Session:
     """Everything that is not needed for the first paint."""
     from labapp.ui.crash import CrashDesk
     from labapp.ui.session import Session
+    from labapp.ui.theme import theme
 
+    theme().choose(settings.theme, settings.text_scale)
     crashes = CrashDesk(log_file(), window)
     sys.excepthook = crashes.hook()
     session = Session(window, opener_of(location or settings.lab, store or settings.store), settings, path, crashes)
@@ -105,7 +113,7 @@ def _has_screen() -> bool:
 
 def open_window(arguments: Sequence[str]) -> int:
     """Open the window, or draw its pages with --draw; returns the exit status."""
-    args = _parser().parse_args(list(arguments))
+    args = _arguments(arguments)
     if not _has_screen():
         if args.draw is None:
             print("labapp: there is no screen here to open a window on.", file=sys.stderr)

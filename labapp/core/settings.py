@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import os
-import tempfile
-import tomllib
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
-
-import tomli_w
 
 from labapp.core.errors import UserError
 
@@ -62,6 +58,10 @@ def save(path: Path, settings: Settings) -> None:
 
     Raises UserError if it cannot be written, or if what lies there cannot be read: that is never written over.
     """
+    import tempfile
+
+    import tomli_w
+
     text = tomli_w.dumps({**_read(path), **asdict(settings)})
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -81,10 +81,16 @@ def save(path: Path, settings: Settings) -> None:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         return {}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError) as error:
+        raise _unreadable(path, f"{error}.") from error
+    import tomllib  # before the first paint every millisecond counts, and most starts of a new machine have no file
+
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
         raise _unreadable(path, f"{error}.") from error
 
 

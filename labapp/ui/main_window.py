@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QIcon, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QColor, QPaintEvent, QPalette
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
-
-from labapp.core.paths import RESOURCES
 
 
 class MainWindow(QMainWindow):
@@ -16,14 +14,17 @@ class MainWindow(QMainWindow):
     close_requested = Signal(object)
     """The QCloseEvent: whoever listens may ignore() it."""
 
-    def __init__(self, geometry: str = "") -> None:
+    def __init__(self, geometry: str = "", ground: str = "") -> None:
         super().__init__()
         self.setWindowTitle("Mystery Order Lab")
-        self.setWindowIcon(QIcon(str(RESOURCES / "icons" / "app.svg")))
         self.setMinimumSize(1024, 700)
         self._stack = QStackedWidget()
         self.setCentralWidget(self._stack)
         self._painted = False
+        if ground:
+            palette = self.palette()
+            palette.setColor(QPalette.ColorRole.Window, QColor(ground))
+            self.setPalette(palette)
         self.resize(1440, 900)
         if geometry:
             self.restoreGeometry(QByteArray.fromBase64(QByteArray(geometry.encode("ascii", "ignore"))))

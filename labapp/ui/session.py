@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QIcon
 from PySide6.QtWidgets import QWidget
 
 from labapp.core import settings as settings_file
 from labapp.core.errors import UserError
+from labapp.core.paths import RESOURCES
 from labapp.core.settings import Settings
 from labapp.ui.changes import Changes
 from labapp.ui.context import Context
@@ -92,6 +93,7 @@ class Session(QObject):
         self._idle.setSingleShot(True)
         self._idle.timeout.connect(self.lock)
         self.jobs.failed.connect(self._job_failed)
+        window.setWindowIcon(QIcon(str(RESOURCES / "icons" / "app.svg")))
         window.close_requested.connect(self._closing)
 
     # ---- opening

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,9 +37,19 @@ def flat(tree: dict[str, Any], prefix: str = "") -> dict[str, Value]:
 
 def load_tokens(path: Path) -> Tokens:
     """Read the tokens from their file."""
+    import tomllib
+
     tree = tomllib.loads(path.read_text(encoding="utf-8"))
     light, dark = tree.pop("light"), tree.pop("dark")
     return Tokens(flat(tree), flat(light), flat(dark))
+
+
+def ground(path: Path, mode: str) -> str:
+    """The colour of the desk alone, found without reading the whole file: all that the first paint needs."""
+    match = re.search(rf'^\[{mode}\.surface\]\s+canvas = "(#[0-9A-Fa-f]{{6}})"', path.read_text(encoding="utf-8"), re.M)
+    if match is None:
+        raise ValueError(f"{path} names no desk for the {mode} theme")
+    return match[1]
 
 
 def fill(template: str, values: dict[str, Value]) -> str:

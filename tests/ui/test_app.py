@@ -23,6 +23,7 @@ HEAVY = (
     "psycopg",
     "stdnum",
     "PySide6.QtSvg",
+    "labapp.ui.theme",
     "PySide6.QtPdf",
     "PySide6.QtMultimedia",
     "labapp.assembly",

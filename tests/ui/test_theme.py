@@ -1,12 +1,13 @@
 """The look: contrast recomputed from the tokens, both themes, text scale, icons, the sheet filled to the last place."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 from labapp.core.paths import RESOURCES
 from labapp.ui.theme import Theme, theme
-from labapp.ui.tokens import Tokens, contrast, fill, load_tokens
+from labapp.ui.tokens import Tokens, contrast, fill, ground, load_tokens
 
 TOKENS: Tokens = load_tokens(RESOURCES / "themes" / "tokens.toml")
 STATUSES = ("pass", "remark", "fail", "inconclusive", "info", "neutral")
@@ -73,16 +74,14 @@ def test_every_pair_of_colours_meets_its_floor(mode: str) -> None:
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
-def test_the_ratios_written_in_the_tokens_are_true(mode: str) -> None:
-    values = TOKENS.of(mode)
-    written = {
-        key.removeprefix(f"contrast.{mode}."): value for key, value in values.items() if f"contrast.{mode}." in key
-    }
-    assert len(written) > 40
-    for pair, ratio in written.items():
-        front, ground = pair.split(" on ")
-        ground = f"{front.rsplit('.', 1)[0]}.{ground}" if "." not in ground else ground
-        assert contrast(str(values[front]), str(values[ground])) == pytest.approx(float(str(ratio)), abs=0.011), pair
+def test_the_first_paint_has_the_desks_colour(mode: str) -> None:
+    assert ground(RESOURCES / "themes" / "tokens.toml", mode) == TOKENS.of(mode)["surface.canvas"]
+
+
+def test_tokens_without_a_desk_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "tokens.toml").write_text("[light.surface]")
+    with pytest.raises(ValueError, match="no desk"):
+        ground(tmp_path / "tokens.toml", "light")
 
 
 def test_contrast_is_the_published_one() -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from labapp.core.errors import UserError
-from labapp.reports.content import expected_texts, texts, trial_content, verdict_content
-from labapp.reports.layout import draw_trial, draw_verdict
+from labapp.reports.content import Document, texts, trial_content, verdict_content
+from labapp.reports.layout import draw
 from labapp.reports.reading import lost_texts, page_numbers_problem, read_text
 
 
@@ -24,28 +24,23 @@ class Drawn:
 
 def draw_verdict_document(record: Mapping[str, Any], photos: Mapping[str, Path], *, draft: bool) -> Drawn:
     """The verdict's PDF; UserError naming the field if a text did not reach the page as it was."""
-    content = verdict_content(record, photos, draft=draft, texts=texts("en"))
-    out = io.BytesIO()
-    pages = draw_verdict(content, out)
-    return _read_back(out.getvalue(), pages, expected_texts(content))
+    return _drawn(verdict_content(record, photos, draft=draft, texts=texts("en")))
 
 
 def draw_trial_document(record: Mapping[str, Any], *, draft: bool) -> Drawn:
     """The trial outcome's PDF; UserError naming the field if a text did not reach the page as it was."""
-    content = trial_content(record, draft=draft, texts=texts("en"))
+    return _drawn(trial_content(record, draft=draft, texts=texts("en")))
+
+
+def _drawn(document: Document) -> Drawn:
     out = io.BytesIO()
-    pages = draw_trial(content, out)
-    return _read_back(out.getvalue(), pages, expected_texts(content))
-
-
-def _read_back(pdf: bytes, pages: int, expected: list[tuple[str, str]]) -> Drawn:
+    pages = draw(document, out)
+    pdf = out.getvalue()
     read = read_text(pdf)
-    problem = page_numbers_problem(read)
-    lost = lost_texts(read, expected)
+    problem = page_numbers_problem(read, document.page_words)
+    lost = lost_texts(read, document.must_show)
     if len(read) != pages or problem:
-        raise UserError(
-            f"The document was not drawn whole: {problem or 'pages are missing'}.", "Nothing was issued.", "not_whole"
-        )
+        raise UserError(f"The document was not drawn whole: {problem or 'pages are missing'}.", "Nothing was issued.", "not_whole")
     if lost:
         raise UserError(
             f"The document does not show {', '.join(lost[:5])} as it was written.",

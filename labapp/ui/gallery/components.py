@@ -1,27 +1,16 @@
-"""Draws every widget in every state, in both themes, to PNG files; whoever changes one looks at its pictures."""
+"""One page with every widget in its states."""
 
 from __future__ import annotations
 
-import argparse
-import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop, QPointF, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QPainter, QPixmap
-from PySide6.QtWidgets import QApplication, QCheckBox, QGridLayout, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
 from labapp.ui import labels
-from labapp.ui.context import Context
-from labapp.ui.jobs import JobRunner
-from labapp.ui.session import Opener
-from labapp.ui.shell.shell import Shell
-from labapp.ui.shell.start_pages import CreateLabPage, SignInPage
-from labapp.ui.theme import theme
 from labapp.ui.widgets.answer_button import AnswerButton
 from labapp.ui.widgets.badge import Badge
 from labapp.ui.widgets.button import Button, IconButton
@@ -60,144 +49,9 @@ from labapp.ui.widgets.tick_strip import Tick, TickStrip
 from labapp.ui.widgets.timeline import Timeline, TimelineEntry
 
 if TYPE_CHECKING:
-    from labapp.assembly import Lab
-    from labapp.core.trail import Actor
+    pass
 
-SIZES = ((1280, 800), (1440, 900), (1920, 1080))
-LONG = "Zweitakt Geräte und Söhne Nachfolger " * 9
-
-
-def sample_photo(number: int = 0) -> QPixmap:
-    """A small drawn picture of a device on a bench, so that slots and strips have something to show."""
-    photo = QPixmap(480, 360)
-    photo.fill(QColor.fromHsv((190 + 25 * number) % 360, 40, 120))
-    painter = QPainter(photo)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor.fromHsv((215 + 40 * number) % 360, 140, 110))
-    painter.drawRoundedRect(QRectF(160, 40, 160, 280), 22, 22)
-    painter.setBrush(QColor(18, 24, 34))
-    for x, y in ((190, 75), (190, 115), (228, 95)):
-        painter.drawEllipse(QPointF(x, y), 15, 15)
-    painter.end()
-    return photo
-
-
-@dataclass(frozen=True, slots=True)
-class SampleOrder:
-    """A row of the sample table."""
-
-    number: str
-    device: str
-    seller: str
-    done: int
-    state: str
-    return_by: str
-    late: str | None
-    verdict: str
-    by: str
-    pages: int
-
-
-def sample_table() -> Table:
-    """The Orders table with a few rows."""
-    table = Table(
-        [
-            Column("number", "Order", lambda row: row.number, "id", 128, sort=lambda row: row.number),
-            Column("device", "Device and seller", lambda row: row.device, second=lambda row: row.seller),
-            Column("state", "State", lambda row: row.state, "progress", 150, progress=lambda row: (row.done, 7)),
-            Column(
-                "return",
-                "Return by",
-                lambda row: row.return_by,
-                "glyph",
-                110,
-                status=lambda row: row.late,
-                hide_below=680,
-            ),
-            Column(
-                "verdict",
-                "Verdict",
-                lambda row: labels.word("verdict", row.verdict) if row.verdict else "",
-                "badge",
-                180,
-                status=lambda row: labels.status("verdict", row.verdict),
-            ),
-            Column("by", "By", lambda row: row.by, width=60, hide_below=760),
-            Column(
-                "pages", "Pages", lambda row: str(row.pages), "number", 80, sort=lambda row: row.pages, hide_below=840
-            ),
-        ],
-        name="Orders",
-        checkable=True,
-    )
-    table.set_rows(
-        [
-            SampleOrder(
-                "O-2026-000412",
-                "iPhone 12 128 GB blue",
-                "Zweitakt Geräte · Good · FR",
-                6,
-                "inspecting",
-                "10 Apr",
-                None,
-                "",
-                "SO",
-                0,
-            ),
-            SampleOrder(
-                "O-2026-000409",
-                "iPhone SE 2022 64 GB red",
-                "Zweitakt Geräte · Fair · FR",
-                7,
-                "inspected",
-                "8 Apr",
-                None,
-                "pass",
-                "SO",
-                3,
-            ),
-            SampleOrder(
-                "O-2026-000398",
-                "iPhone 12 128 GB blue",
-                "Zweitakt Geräte · Good · FR",
-                7,
-                "inspected",
-                "17 Mar",
-                "remark",
-                "pass_with_remarks",
-                "AL",
-                4,
-            ),
-            SampleOrder("O-2026-000401", LONG, LONG, 7, "inspected", "13 Mar", "fail", "fail", "AL", 6),
-            SampleOrder(
-                "O-2026-000397",
-                "Fairphone 4 128 GB grey",
-                "Tarn Electronics · Good · BE",
-                6,
-                "inspecting",
-                "today",
-                "fail",
-                "inconclusive",
-                "SO",
-                12,
-            ),
-        ]
-    )
-    table.sort_by("number", ascending=False)
-    table.model.toggle(0)
-    table.choose_first()
-    return table
-
-
-def sample_plan(decision: str = "accept") -> ChartPlan:
-    """The default plan with 23 orders of which the ninth failed; or a trial that is rejected."""
-    if decision == "accept":
-        orders = tuple(ChartOrder(n == 9, "order 9: storage" if n == 9 else "") for n in range(1, 24))
-        return ChartPlan(0.11029, 1.4449, 1.8550, 60, orders, "accept", 23, "n 23, d 1: accepted here")
-    failed = {4: "lost parcel", 7: "wrong screen", 10: "grade overstated"}
-    orders = tuple(ChartOrder(n in failed, f"order {n}: {failed[n]}" if n in failed else "") for n in range(1, 11))
-    return ChartPlan(0.11029, 1.4449, 1.8550, 60, orders, "reject", 10, "n 10, d 3: rejected here")
+from labapp.ui.gallery.samples import LONG, sample_photo, sample_plan, sample_table
 
 
 def _row(*widgets: QWidget | None, spacing: int = 10) -> QWidget:
@@ -532,112 +386,3 @@ def components(columns: int = 2) -> QWidget:
         stack.addStretch(1)
     outer.addLayout(line)
     return page
-
-
-def picture(widget: QWidget, path: Path, size: QSize | None = None) -> None:
-    """Draw a widget to a PNG; without a size it gets the height it asks for."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    widget.ensurePolished()
-    if size is not None:
-        widget.resize(size)
-    else:
-        widget.resize(1440, 900)
-        layout = widget.layout()
-        if layout is not None:
-            widget.resize(1440, max(layout.totalHeightForWidth(1440), layout.totalSizeHint().height()))
-    widget.show()
-    QApplication.sendPostedEvents()
-    widget.grab().save(str(path))
-
-
-def draw_components(out: Path) -> list[Path]:
-    """Draw the components page in both themes and at the largest text."""
-    made = []
-    for mode, scale in (("light", 100), ("dark", 100), ("light", 130)):
-        theme().choose(mode, scale)
-        page = components()
-        path = out / f"components-{mode}{'' if scale == 100 else f'-{scale}'}.png"
-        picture(page, path)
-        page.close()
-        made.append(path)
-    return made
-
-
-def _settle(jobs: JobRunner, seconds: float = 20.0) -> None:
-    """Let the window work until no job has run for a moment."""
-    loop, quiet, latest = QEventLoop(), QTimer(), QTimer()
-    quiet.setInterval(120)
-    quiet.timeout.connect(lambda: None if jobs.active else loop.quit())
-    latest.setSingleShot(True)
-    latest.timeout.connect(loop.quit)
-    quiet.start()
-    latest.start(round(seconds * 1000))
-    loop.exec()
-
-
-def _draw_shell(lab: Lab, actor: Actor, out: Path, only: Sequence[str]) -> list[Path]:
-    """Draw the screens that a person sees, at every size, in both themes."""
-    jobs, made = JobRunner(), []
-    context = Context(lab, actor, jobs)
-    shell = Shell(context, lab.lab.profile().name)
-    shell.crashed.connect(lambda error, doing: print(f"{doing}: {error!r}", file=sys.stderr))
-    for mode in ("light", "dark"):
-        theme().choose(mode, 100)
-        for width, height in SIZES:
-            shell.resize(width, height)
-            shell.show()
-            for key in shell.rail.keys:
-                if key not in only:
-                    continue
-                shell.open(key)
-                _settle(jobs)
-                path = out / f"{key}-{width}-{mode}.png"
-                picture(shell, path, QSize(width, height))
-                made.append(path)
-    shell.close()
-    jobs.close(5.0)
-    shell.deleteLater()
-    return made
-
-
-def draw_lab(opener: Opener, out: Path) -> int:
-    """Draw the start pages, the components and every page of a lab; returns the exit status."""
-    from labapp.core.trail import Actor
-
-    made = draw_components(out)
-    with opener.open() as lab:
-        people = [person for person in lab.accounts.people() if person.active]
-        listed = [(person.name, str(person.role)) for person in people]
-        starts = {
-            "sign-in": SignInPage(lab.lab.profile().name, listed),
-            "locked": SignInPage(lab.lab.profile().name, listed[:1], locked=True),
-            "create-lab": CreateLabPage(opener.place),
-        }
-        for mode in ("light", "dark"):
-            theme().choose(mode, 100)
-            for name, page in starts.items():
-                made.append(out / f"{name}-{mode}.png")
-                picture(page, made[-1], QSize(1280, 800))
-        for role, screens in (("manager", ("orders", "review", "sellers", "trials")), ("technician", ("bench",))):
-            person = next((person for person in people if str(person.role) == role), None)
-            if person is not None:
-                made += _draw_shell(lab, Actor(person.id, person.name, str(person.role)), out, screens)
-    for path in made:
-        print(path)
-    return 0
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Draw the components page; the pages of a lab are drawn by `labapp --lab DIR --draw DIR`."""
-    parser = argparse.ArgumentParser(prog="labapp.ui.gallery", description=main.__doc__)
-    parser.add_argument("--out", type=Path, default=Path("build/screens"))
-    args = parser.parse_args(arguments)
-    application = QApplication.instance() or QApplication(sys.argv[:1])
-    for path in draw_components(args.out):
-        print(path)
-    application.quit()
-    return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

@@ -1,0 +1,309 @@
+"""What a document is made of: plain frozen parts, everything in words already. Layout decides nothing. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+Mark = str
+"""A drawn mark before a word: pass, fail, remark, not_tested, not_readable, not_applicable, or "" for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table."""
+
+    text: str
+    mark: Mark = ""
+    bold: bool = False
+    mono: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A table's column; `share` is its part of the width."""
+
+    title: str
+    share: float
+    right: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under a head that repeats on each page; `tinted` are the rows that deviate."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    tinted: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A titled list of a label and a value; `mono` values are identifiers."""
+
+    title: str
+    rows: tuple[tuple[str, str], ...]
+    mono: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class FactColumns:
+    """Fact lists side by side."""
+
+    columns: tuple[Facts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraphs:
+    """Running text; `strong` opens the first paragraph."""
+
+    texts: tuple[str, ...]
+    strong: str = ""
+    small: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """Rules that fired: the rule's sentence, then each finding (tag, number, sentence, where the evidence is)."""
+
+    rows: tuple[tuple[str, tuple[tuple[str, str, str, str], ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One pillar's bar; values in 0 to 100, None without an asked check."""
+
+    name: str
+    value: float | None
+    text: str
+    minimum: float
+    left: str
+    right: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """The pillars' bars side by side."""
+
+    scores: tuple[Score, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A photo with its caption; `path` None leaves a box that says why."""
+
+    path: Path | None
+    number: str
+    caption: str
+    hash_line: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoRow:
+    """Up to three photos in a row; `only_if_it_fits` drops it rather than start a page."""
+
+    photos: tuple[Photo, ...]
+    title: str = ""
+    only_if_it_fits: bool = False
+    indent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoSheet:
+    """All photos, two by three on a page."""
+
+    photos: tuple[Photo, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding; rows may be long and flow over pages."""
+
+    number: str
+    severity: str
+    tag: str
+    title: str
+    where: str
+    rows: tuple[tuple[str, str], ...]
+    photos: tuple[Photo, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GradeLadder:
+    """Claimed and derived grade on the same ladder, best first."""
+
+    grades: tuple[str, ...]
+    claimed: int
+    derived: int | None
+    claimed_word: str
+    derived_word: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckLine:
+    """One check in the list by pillar."""
+
+    mark: Mark
+    text: str
+    weight: str
+    value: str
+    finding: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """A pillar's checks in two columns under its arithmetic; what was not applicable is folded into a line."""
+
+    title: str
+    arithmetic: str
+    groups: tuple[tuple[str, tuple[CheckLine, ...]], ...]
+    folded: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChartPoint:
+    """One counted order on the sequential chart."""
+
+    failed: bool
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class SequentialChart:
+    """d over n with the lines; without an accept line it is a single plan."""
+
+    points: tuple[ChartPoint, ...]
+    slope: float
+    accept_intercept: float | None
+    reject_intercept: float
+    cut: int
+    callout: tuple[str, str]
+    callout_at: int
+    accept_words: tuple[str, str]
+    reject_words: tuple[str, str]
+    axis_n: str
+    axis_d: str
+    continue_word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bullet:
+    """An indicator: reading, target and limit on one scale."""
+
+    title: str
+    reading: str
+    value: float | None
+    target: float
+    limit: float
+    target_text: str
+    limit_text: str
+    mark: Mark
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """Indicators as bullet charts with their heads."""
+
+    heads: tuple[str, ...]
+    rows: tuple[Bullet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A place for one signature with its meaning."""
+
+    role: str
+    name: str
+    when: str
+    meaning: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignOff:
+    """The signatures side by side; never split."""
+
+    signatures: tuple[Signature, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A framed list for the file only."""
+
+    title: str
+    columns: tuple[Facts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """Go on with a new page."""
+
+
+Block = (
+    Table
+    | Facts
+    | FactColumns
+    | Paragraphs
+    | Reasons
+    | Scores
+    | PhotoRow
+    | PhotoSheet
+    | Finding
+    | GradeLadder
+    | Checks
+    | SequentialChart
+    | Bullets
+    | SignOff
+    | Box
+    | PageBreak
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A titled part of a document with a note at the right of its head; an untitled one has no head."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """The answer: style is fail, pass, remark or inconclusive."""
+
+    style: str
+    word: str
+    sentence: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole document, ready to be laid out."""
+
+    title: str
+    number: str
+    subtitle: str
+    lab: str
+    address: str
+    draft: bool
+    draft_word: str
+    draft_note: str
+    code: str
+    """What the QR code holds; empty: none."""
+    code_note: tuple[str, ...]
+    head_left: tuple[str, str]
+    head_right: str
+    foot_left: tuple[str, str]
+    foot_centre: tuple[str, str]
+    foot_right: str
+    page_words: str
+    """`Page {x} of {y}` in the document's language."""
+    banner: Banner
+    sections: tuple[Section, ...]
+    end_mark: str
+    keywords: str
+    must_show: tuple[tuple[str, str], ...] = field(default=())
+    """Field and text that the finished PDF must show when it is read back."""

@@ -1,0 +1,63 @@
+"""What all documents share: letterhead, running head and foot, code, end mark. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from labapp.reports.content.blocks import Banner, Document, Section
+from labapp.reports.content.texts import DASH, Texts, fours
+
+
+def record_hash(record: Mapping[str, Any]) -> str:
+    """The record's SHA-256 over its canonical JSON, as the seal has it."""
+    text = json.dumps(record, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def document(
+    record: Mapping[str, Any],
+    texts: Texts,
+    *,
+    draft: bool,
+    title: str,
+    subtitle: str,
+    subject: str,
+    answer: str,
+    relates: str,
+    banner: Banner,
+    sections: tuple[Section, ...],
+    must_show: tuple[tuple[str, str], ...],
+) -> Document:
+    """Put a document's frame around its banner and sections."""
+    number = record["number"] or DASH
+    version = texts("common.version", version=record["version"])
+    digest = record_hash(record)
+    zone = record["lab"]["time_zone"]
+    issued = texts("common.not_issued") if draft else texts("common.issued", day=texts.local_day(record["sealed_at"], zone))
+    name = f"{number} · {version}" if not draft else texts("common.draft_word")
+    return Document(
+        title=title,
+        number="" if draft else str(number),
+        subtitle=subtitle,
+        lab=record["lab"]["name"],
+        address=record["lab"]["address"] or "",
+        draft=draft,
+        draft_word=texts("common.draft_word"),
+        draft_note=texts("common.draft_note"),
+        code="" if draft else f"{number} v{record['version']} {digest[:16]}",
+        code_note=(texts("common.check_1"), texts("common.check_2"), texts("common.check_3", hash=fours(digest))),
+        head_left=(name, title + (f" · {texts('common.internal')}" if record["purpose"] == "verdict" else "")),
+        head_right=f"{subject} · {answer}",
+        foot_left=(name, texts("common.internal") if record["purpose"] == "verdict" else ""),
+        foot_centre=(relates, texts("common.head", head=fours(record["previous_head"])) if record["previous_head"] else ""),
+        foot_right=issued,
+        page_words=texts("common.page", x="{x}", y="{y}"),
+        banner=banner,
+        sections=sections,
+        end_mark=texts("common.end", number="" if draft else number, version=version).replace("  ", " "),
+        keywords=f"record sha256 {digest}",
+        must_show=((() if draft else (("number", str(number)),)) + (("verdict", banner.word),) + must_show),
+    )

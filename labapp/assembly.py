@@ -18,6 +18,7 @@ from labapp.core.work import Work
 from labapp.inspections.service import Inspections
 from labapp.lab.service import LabDesk, LabProfile
 from labapp.migrations import upgrade
+from labapp.migrations.triggers import missing_triggers
 from labapp.orders.service import Orders
 from labapp.photos.imaging import PhotoDecoder, versions_problem
 from labapp.photos.service import Photos
@@ -52,7 +53,7 @@ class Lab:
 
     def check(self, *, full: bool = False, work: Work | None = None) -> CheckResult:
         """Check that everything is there and as it was written."""
-        return check_lab(self.database, self.store, self.clock, full=full, work=work)
+        return check_lab(self.database, self.store, missing_triggers, full=full, work=work)
 
     def close(self) -> None:
         """Let go of everything; the lab can be opened by another program afterwards."""

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from labapp.accounts.keys import signature_fits
 from labapp.accounts.models import SigningKey
-from labapp.core.clock import Clock
 from labapp.core.db import Database
 from labapp.core.store import BlobStore
 from labapp.core.trail import Complaint, TrailRow, check_chain
 from labapp.core.work import Work
 from labapp.inspections.models import Inspection, InspectionAnswer, VerdictRow
 from labapp.inspections.rules import InspectionState
-from labapp.migrations.triggers import expected_triggers, trigger_names
 from labapp.orders.models import MysteryOrder
 from labapp.photos.models import Photo
 from labapp.reports import queries as reports
@@ -36,16 +35,27 @@ class CheckResult:
     complaints: tuple[Complaint, ...]
 
 
+MissingGuards = Callable[[sa.Connection], Iterable[str]]
+
+
 def check_lab(
-    database: Database, store: BlobStore, clock: Clock, *, full: bool = False, work: Work | None = None
+    database: Database,
+    store: BlobStore,
+    missing_guards: MissingGuards,
+    *,
+    full: bool = False,
+    work: Work | None = None,
 ) -> CheckResult:
-    """Walk over the whole lab. Quick looks at names, sizes and chains; `full` reads every byte of every blob."""
+    """Walk over the whole lab. Quick looks at names, sizes and chains; `full` reads every byte of every blob.
+
+    `missing_guards` names the triggers that the database should have and has not.
+    """
     work = work or Work()
     complaints: list[Complaint] = []
     checked: dict[str, int] = {}
-    parts = (
+    parts: tuple[tuple[str, Callable[[Session, _Count], Iterator[Complaint]]], ...] = (
         ("trail", _check_trail),
-        ("triggers", _check_triggers),
+        ("triggers", partial(_check_triggers, missing_guards)),
         ("verdicts", _check_verdicts),
         ("outcomes", _check_outcomes),
         ("inspections", _check_inspections),
@@ -81,10 +91,9 @@ def _check_trail(session: Session, count: _Count) -> Iterator[Complaint]:
     count.value = session.scalar(sa.select(sa.func.count()).select_from(TrailRow)) or 0
 
 
-def _check_triggers(session: Session, count: _Count) -> Iterator[Complaint]:
-    there = trigger_names(session.connection())
-    count.value = len(there)
-    for name in sorted(expected_triggers() - there):
+def _check_triggers(missing_guards: MissingGuards, session: Session, count: _Count) -> Iterator[Complaint]:
+    count.one()
+    for name in missing_guards(session.connection()):
         yield Complaint("trigger_missing", name, f"The guard {name} is missing from the database.")
 
 
@@ -135,7 +144,7 @@ def _check_inspections(session: Session, count: _Count) -> Iterator[Complaint]:
     query = sa.select(VerdictRow.inspection_id, VerdictRow.number, VerdictRow.record).order_by(VerdictRow.id)
     for inspection_id, number, record in session.execute(query.execution_options(yield_per=200)):
         count.one()
-        sealed = {check["key"]: (check["result"], check["note"]) for check in json.loads(record)["checks"]}
+        sealed = {check["key"]: (check["answered"], check["note"]) for check in json.loads(record)["checks"]}
         rows = session.execute(
             sa.select(InspectionAnswer.check_key, InspectionAnswer.result, InspectionAnswer.note).where(
                 InspectionAnswer.inspection_id == inspection_id

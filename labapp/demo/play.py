@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import heapq
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -102,9 +103,7 @@ class _Player:
         trials = []
         for story, number in zip(SELLERS, numbers, strict=True):
             trials.append(self._lab.trials.start(self._manager, number, plan=story.plan).number)
-        last = FIRST_DAY
-        for story, number in zip(SELLERS, numbers, strict=True):
-            last = max(last, self._orders(story, number))
+        last = self._orders(numbers)
         paths: list[Path] = []
         outcomes: dict[str, str] = {}
         for story, number, trial in zip(SELLERS, numbers, trials, strict=True):
@@ -179,23 +178,30 @@ class _Player:
                 day = until - timedelta(weeks=back)
                 self._lab.sellers.note_indicator(self._manager, number, key, value, day, "marketplace dashboard")
 
-    def _orders(self, story: SellerStory, seller: str) -> date:
-        """All orders of one seller, each begun three working days after the one before; returns the last day."""
-        start = FIRST_DAY + timedelta(days=1)
-        last = start
-        for index, turn in enumerate(story.turns):
-            day = start + timedelta(days=index * 4 + (1 if index % 2 else 0))
-            while day.weekday() >= 5:
-                day += timedelta(days=1)
-            self._tell(self._done, self._total, f"{story.name}: {DEVICES[turn.device].title}")
-            last = max(last, self._order(story, seller, turn, day))
-            self._done += 1
-        self._tell(self._done, self._total, story.name)
-        return last
+    def _orders(self, numbers: Sequence[str]) -> date:
+        """The orders of all sellers, side by side: what happens first is played first. Returns the last day."""
+        waiting: list[tuple[datetime, int, Iterator[datetime]]] = []
+        for story, seller in zip(SELLERS, numbers, strict=True):
+            for index, turn in enumerate(story.turns):
+                life = self._order(story, seller, turn, _begin(index))
+                waiting.append((next(life), len(waiting), life))
+        heapq.heapify(waiting)
+        while waiting:
+            when, place, life = heapq.heappop(waiting)
+            self._clock.set(max(when, self._clock.now()))
+            then = next(life, None)
+            if then is None:
+                self._done += 1
+            else:
+                heapq.heappush(waiting, (then, place, life))
+        self._tell(self._done, self._total, "all orders are inspected")
+        return self._clock.today()
 
-    def _order(self, story: SellerStory, seller: str, turn: Turn, day: date) -> date:
+    def _order(self, story: SellerStory, seller: str, turn: Turn, day: date) -> Iterator[datetime]:
+        """One order's life; each moment that it yields is one to wait for."""
+        yield _at(day, 9, 12)
+        self._tell(self._done, self._total, f"{story.name}: {DEVICES[turn.device].title}")
         lab, device = self._lab, DEVICES[turn.device]
-        self._clock.set(_at(day, 9, 12))
         identity = next(
             choice for choice in lab.orders.identities(self._manager, seller, story.market) if choice.problem is None
         )
@@ -225,30 +231,32 @@ class _Player:
         )
         number = lab.orders.place(self._manager, new).row.number
         tracking = f"{story.market}{self._random.randrange(10**11, 10**12)}"
-        self._clock.set(_at(dispatch_by, 18))
+        yield _at(dispatch_by, 18)
         lab.orders.note_dispatch(self._manager, number, dispatch_by, "Parcel Express", tracking, dispatch_by)
         if turn.lost:
-            return self._lost(number, deliver_by)
+            yield _at(_workday(deliver_by, 8), 10)
+            self._lost(number)
+            yield self._clock.now() + timedelta(hours=3)
+            self._issue(number)
+            return
         delivered = _workday(deliver_by, turn.days_late) if turn.days_late else deliver_by
-        self._clock.set(_at(delivered, 11, 22))
+        yield _at(delivered, 11, 22)
         lab.orders.note_delivery(self._manager, number, delivered)
         technician = self._actors[turn.technician]
-        self._clock.set(_at(delivered, 13, 5))
+        yield _at(delivered, 13, 5)
         row = lab.orders.by_code(technician, tracking)
         if row is None:
             raise UserError(f"The parcel {tracking} is not known.", code="demo")
         condition = "parcel intact, sealed" if turn.box == "intact" else "one corner crushed, sealed"
         lab.orders.receive(technician, row.number, condition)
-        self._clock.set(_at(_workday(delivered, 1), 8, 30))
+        yield _at(_workday(delivered, 1), 8, 30)
         self._inspect(technician, number, turn, device, tracking)
-        return self._issue(number)
+        yield self._clock.now() + timedelta(hours=3)
+        self._issue(number)
 
-    def _lost(self, number: str, deliver_by: date) -> date:
-        day = _workday(deliver_by, 8)
-        self._clock.set(_at(day, 10))
+    def _lost(self, number: str) -> None:
         fact = "The carrier closed its search: the parcel was last scanned in its first depot."
         self._lab.inspections.report_without_device(self._actors["Jonas Berg"], number, OrderStep.REPORT_LOST, fact)
-        return self._issue(number)
 
     def _inspect(self, technician: Actor, number: str, turn: Turn, device: Device, tracking: str) -> None:
         lab = self._lab
@@ -266,10 +274,10 @@ class _Player:
         answered: set[str] = set()
         while asked:  # answers open further checks
             open_checks = [check for check in checklist.checks if check.key not in answered]
-            wanted = set(lab.inspections.detail(technician, inspection).assessment.asked)
+            now_asked = set(lab.inspections.detail(technician, inspection).assessment.asked)
             asked = False
             for check in open_checks:
-                if check.key in wanted:
+                if check.key in now_asked:
                     self._answer(technician, inspection, check, turn, device, imei)
                     answered.add(check.key)
                     asked = True
@@ -301,15 +309,13 @@ class _Player:
         data = draw_photo(wanted.subject, wanted.seed, **wanted.details)
         return self._lab.photos.prepare(data, f"{wanted.what.replace('#', '-')}.jpg")
 
-    def _issue(self, number: str) -> date:
-        self._clock.advance(timedelta(hours=3))
+    def _issue(self, number: str) -> None:
         inspection = self._lab.inspections.of_order(self._signer, number)
         if inspection is None:
             raise UserError(f"Order {number} has no inspection.", code="demo")
         word = next(person.passphrase for person in PEOPLE if person.name == self._signer.name)
         row = self._lab.reports.verify_and_issue(self._signer, inspection, word)
         self._verdicts.append(self._lab.reports.pdf_path(row))
-        return self._clock.today()
 
     def _decide(self, trial: str) -> Path:
         found = self._lab.trials.detail(self._signer, trial)
@@ -321,6 +327,12 @@ class _Player:
         word = next(person.passphrase for person in PEOPLE if person.name == self._signer.name)
         row = self._lab.reports.sign_trial(self._signer, trial, TrialDecision(recommended), word)
         return self._lab.reports.pdf_path(row)
+
+
+def _begin(index: int) -> date:
+    """The day of a seller's order number `index`: each is placed some working days after the one before."""
+    day = FIRST_DAY + timedelta(days=1 + index * 4 + index % 2)
+    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() >= 5 else 0)
 
 
 def _workday(day: date, count: int) -> date:

@@ -70,6 +70,7 @@ def verdict_record(detail: InspectionDetail, sealing: Sealing) -> dict[str, Any]
     assessment = detail.assessment
     findings = in_order(assessment.findings)
     number_of = {finding.source: f"F{index}" for index, finding in enumerate(findings, 1)}
+    number_at = {finding.check: number_of[finding.source] for finding in reversed(findings) if finding.check}
     placed = [photo for photo in detail.photos if not photo.removed]
     checks_of_finding = {finding.source: _checks_behind(detail, finding) for finding in findings}
     return {
@@ -100,7 +101,7 @@ def verdict_record(detail: InspectionDetail, sealing: Sealing) -> dict[str, Any]
             "policy_sha256": detail.policy.sha256,
             "finished_short": detail.finished_short,
         },
-        "checks": [_check(detail, check, placed, number_of) for check in detail.checklist.checks],
+        "checks": [_check(detail, check, placed, number_at) for check in detail.checklist.checks],
         "observations": [
             {
                 "zone": row.observation.zone,
@@ -250,10 +251,13 @@ def value_text(check: Check, value: Value) -> str:
 
 
 def _check(
-    detail: InspectionDetail, check: Check, placed: list[PlacedPhoto], number_of: Mapping[str, str]
+    detail: InspectionDetail, check: Check, placed: list[PlacedPhoto], number_at: Mapping[str, str]
 ) -> dict[str, Any]:
     row = detail.answers.get(check.key)
     section = next(section for section in detail.checklist.sections if section.key == check.section)
+    answered = None if row is None else row.result
+    # What facts and rules made of the answer counts: a parcel that came late is late, whatever was ticked.
+    judged = detail.assessment.results.get(check.key, answered)
     return {
         "key": check.key,
         "section": check.section,
@@ -262,7 +266,8 @@ def _check(
         "text": check.text,
         "kind": str(check.kind),
         "asked": check.key in detail.assessment.asked,
-        "result": None if row is None or row.result is None else str(row.result),
+        "result": None if judged is None else str(judged),
+        "answered": None if answered is None else str(answered),
         "value": "" if row is None else value_text(check, row.value),
         "unit": check.unit,
         "note": "" if row is None else row.note,
@@ -272,7 +277,7 @@ def _check(
         "by": "" if row is None else row.answered_by,
         "at": None if row is None else moment(row.answered_at),
         "photos": [index for index, photo in enumerate(placed, 1) if photo.check_key == check.key],
-        "finding": number_of.get(check.key),
+        "finding": number_at.get(check.key),
     }
 
 
@@ -287,17 +292,10 @@ def _score(score: PillarScore) -> dict[str, Any]:
 
 def _checks_behind(detail: InspectionDetail, finding: Finding) -> frozenset[str]:
     """The checks whose photos and notes show a finding."""
-    if detail.checklist.check(finding.source) is not None:
-        return frozenset({finding.source})
-    field = finding.source.partition(".")[2]
-    by_promise = {
-        check.key
-        for check in detail.checklist.checks
-        if finding.source.startswith("promise.") and check.promise == field
-    }
+    behind = {finding.check} if finding.check else set()
     if finding.source.startswith("cosmetics."):
-        by_promise |= {check.key for check in detail.checklist.checks if check.kind is CheckKind.OBSERVATIONS}
-    return frozenset(by_promise)
+        behind |= {check.key for check in detail.checklist.checks if check.kind is CheckKind.OBSERVATIONS}
+    return frozenset(behind)
 
 
 def _finding(

@@ -102,6 +102,6 @@ def trigger_names(connection: sa.Connection) -> frozenset[str]:
     return frozenset(name for (name,) in connection.exec_driver_sql(query) if name.startswith("labapp_"))
 
 
-def expected_triggers() -> frozenset[str]:
-    """The triggers that every lab has."""
-    return frozenset(f"labapp_{name}" for name in _triggers())
+def missing_triggers(connection: sa.Connection) -> list[str]:
+    """The triggers that every lab has and this database has not, by name."""
+    return sorted({f"labapp_{name}" for name in _triggers()} - trigger_names(connection))

@@ -19,7 +19,7 @@ from labapp.core.db.types import Amount, UtcDateTime
 from labapp.core.errors import UserError
 from labapp.core.search import find, put_codes
 from labapp.migrations import upgrade
-from labapp.migrations.triggers import expected_triggers, recreate_triggers, trigger_names
+from labapp.migrations.triggers import missing_triggers, recreate_triggers, trigger_names
 from labapp.tables import METADATA
 from tests.conftest import MORNING
 
@@ -132,11 +132,18 @@ def test_the_upgraded_form_is_the_mapped_form(database: Database) -> None:
         assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
 
 
-def test_the_upgraded_form_has_every_trigger_and_making_them_again_changes_nothing(database: Database) -> None:
+def test_the_upgraded_form_has_every_trigger_made_again_without_a_change_and_missed_when_gone(
+    database: Database,
+) -> None:
     with database.engine.begin() as connection:
-        assert trigger_names(connection) == expected_triggers()
+        assert missing_triggers(connection) == []
+        there = trigger_names(connection)
         recreate_triggers(connection)
-        assert trigger_names(connection) == expected_triggers()
+        assert trigger_names(connection) == there
+        connection.exec_driver_sql(
+            "DROP TRIGGER labapp_trail_update" + (" ON trail" if connection.dialect.name == "postgresql" else "")
+        )
+        assert missing_triggers(connection) == ["labapp_trail_update"]
 
 
 def test_words_outside_an_enumeration_are_refused_by_the_database_itself(database: Database) -> None:

@@ -22,13 +22,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Play the demo and print who is who and where everything lies."""
-    from labapp.demo.play import play
+    from labapp.core.clock import SystemClock
+    from labapp.demo.play import ZONE, play
     from labapp.demo.story import PEOPLE
 
     folder = args.lab or _fresh_folder()
     if folder.exists() and any(folder.iterdir()):
         raise UserError(f"{folder} is not empty.", "Name an empty or new folder for the demo.", "lab_exists")
-    played = play(folder, photos=args.photos, tell=_progress)
+    played = play(folder, SystemClock(ZONE).today(), photos=args.photos, tell=_progress)
     if args.json:
         answer = {
             "lab": str(played.lab),

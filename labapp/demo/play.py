@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 import random
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -19,11 +20,24 @@ from labapp.core.clock import SetClock
 from labapp.core.errors import UserError
 from labapp.core.trail import SYSTEM, Actor
 from labapp.demo.drawing import draw_photo
-from labapp.demo.story import DEVICES, FIRST_DAY, PEOPLE, SELLERS, Device, SellerStory, Turn
+from labapp.demo.story import (
+    APPLICANT,
+    DEVICES,
+    PEOPLE,
+    SELLERS,
+    UNDER_WAY,
+    UNDER_WAY_BEGINS,
+    Device,
+    SellerStory,
+    Stop,
+    Turn,
+    first_day,
+)
 from labapp.lab.service import LabProfile
 from labapp.orders.rules import OrderReason, OrderStep, Promise
 from labapp.orders.service import NewIdentity, NewOrder
 from labapp.photos.steps import PreparedPhoto
+from labapp.reports.queries import DocumentRow
 from labapp.rulebook.types import Check, CheckKind, Evidence, Result
 from labapp.sellers.rules import Gate
 from labapp.sellers.service import NewSeller
@@ -31,6 +45,8 @@ from labapp.trials.rules import Outcome
 from labapp.trials.steps import TrialDecision
 
 ZONE = "Europe/Paris"
+_FIRST_SECTIONS = ("delivery", "packaging", "identity")
+"""What is answered in an inspection that the story leaves half done."""
 Tell = Callable[[int, int, str], None]
 
 _GATE_DOCUMENTS = {
@@ -53,12 +69,12 @@ class Played:
     outcomes: dict[str, str]
 
 
-def play(folder: Path, *, photos: Path | None = None, tell: Tell | None = None) -> Played:
-    """Make a fresh lab in `folder` and play the story; photos are drawn, or taken from `photos`."""
-    clock = SetClock(_at(FIRST_DAY, 8), ZONE)
+def play(folder: Path, today: date, *, photos: Path | None = None, tell: Tell | None = None) -> Played:
+    """Make a fresh lab in `folder` and play the story up to `today`; photos are drawn, or taken from `photos`."""
+    clock = SetClock(_at(first_day(today), 8), ZONE)
     profile = LabProfile("Orsel Marketplace · Innovation Lab", "14 quai de l’Exemple, 33000 Bordeaux, France", ZONE)
     with create_lab(str(folder), profile, clock=clock) as lab:
-        player = _Player(lab, clock, folder, photos, tell or (lambda _done, _total, _text: None))
+        player = _Player(lab, clock, today, folder, photos, tell or (lambda _done, _total, _text: None))
         try:
             return player.play()
         finally:
@@ -82,13 +98,15 @@ class Picture:
 class _Player:
     """The stage: the open lab, its clock, its people signed in."""
 
-    def __init__(self, lab: Lab, clock: SetClock, folder: Path, photos: Path | None, tell: Tell) -> None:
+    def __init__(self, lab: Lab, clock: SetClock, today: date, folder: Path, photos: Path | None, tell: Tell) -> None:
         self._lab = lab
         self._clock = clock
+        self._first_day = clock.today()
+        self._last_day = max(today, self._first_day + timedelta(days=84))
         self._folder = folder
         self._given = _photo_files(photos) if photos else []
         self._tell = tell
-        self._total = sum(len(story.turns) for story in SELLERS)
+        self._total = sum(len(story.turns) for story in (*SELLERS, UNDER_WAY))
         self._done = 0
         self._actors: dict[str, Actor] = {}
         self._verdicts: list[Path] = []
@@ -103,14 +121,39 @@ class _Player:
         trials = []
         for story, number in zip(SELLERS, numbers, strict=True):
             trials.append(self._lab.trials.start(self._manager, number, plan=story.plan).number)
-        last = self._orders(numbers)
+        self._orders(
+            [
+                self._order(story, number, turn, _begin(self._first_day, index))
+                for story, number in zip(SELLERS, numbers, strict=True)
+                for index, turn in enumerate(story.turns)
+            ]
+        )
+        last = self._clock.today()
         paths: list[Path] = []
         outcomes: dict[str, str] = {}
         for story, number, trial in zip(SELLERS, numbers, trials, strict=True):
             self._indicators(story, number, last)
             paths.append(self._decide(trial))
             outcomes[story.name] = str(self._lab.trials.detail(self._signer, trial).outcomes[-1].outcome)
+        self._under_way()
         return Played(str(self._folder), tuple(self._verdicts), tuple(paths), outcomes)
+
+    def _under_way(self) -> None:
+        """A third seller's trial in the middle, and one in onboarding: something to do for whoever opens the lab."""
+        number = self._seller(UNDER_WAY)
+        self._lab.trials.start(self._manager, number, plan=UNDER_WAY.plan)
+        days = [self._last_day - timedelta(days=back) for back in UNDER_WAY_BEGINS]
+        self._orders(
+            [
+                self._order(UNDER_WAY, number, turn, day - timedelta(days=max(0, day.weekday() - 4)))
+                for turn, day in zip(UNDER_WAY.turns, days, strict=True)
+            ]
+        )
+        self._indicators(UNDER_WAY, number, self._clock.today())
+        name, kind, country, passed = APPLICANT
+        applicant = self._lab.sellers.add(self._manager, NewSeller(name, kind, country, "")).number
+        for gate in list(Gate)[:passed]:
+            self._lab.sellers.pass_gate(self._manager, applicant, gate, _GATE_DOCUMENTS[gate])
 
     def end(self) -> None:
         """Let the drawing threads go."""
@@ -178,13 +221,9 @@ class _Player:
                 day = until - timedelta(weeks=back)
                 self._lab.sellers.note_indicator(self._manager, number, key, value, day, "marketplace dashboard")
 
-    def _orders(self, numbers: Sequence[str]) -> date:
-        """The orders of all sellers, side by side: what happens first is played first. Returns the last day."""
-        waiting: list[tuple[datetime, int, Iterator[datetime]]] = []
-        for story, seller in zip(SELLERS, numbers, strict=True):
-            for index, turn in enumerate(story.turns):
-                life = self._order(story, seller, turn, _begin(index))
-                waiting.append((next(life), len(waiting), life))
+    def _orders(self, lives: Sequence[Iterator[datetime]]) -> None:
+        """Lives of orders side by side: what happens first is played first."""
+        waiting = [(next(life), place, life) for place, life in enumerate(lives)]
         heapq.heapify(waiting)
         while waiting:
             when, place, life = heapq.heappop(waiting)
@@ -194,8 +233,7 @@ class _Player:
                 self._done += 1
             else:
                 heapq.heappush(waiting, (then, place, life))
-        self._tell(self._done, self._total, "all orders are inspected")
-        return self._clock.today()
+        self._tell(self._done, self._total, "what happened is written down")
 
     def _order(self, story: SellerStory, seller: str, turn: Turn, day: date) -> Iterator[datetime]:
         """One order's life; each moment that it yields is one to wait for."""
@@ -231,8 +269,12 @@ class _Player:
         )
         number = lab.orders.place(self._manager, new).row.number
         tracking = f"{story.market}{self._random.randrange(10**11, 10**12)}"
+        if turn.stop is Stop.PLACED:
+            return
         yield _at(dispatch_by, 18)
         lab.orders.note_dispatch(self._manager, number, dispatch_by, "Parcel Express", tracking, dispatch_by)
+        if turn.stop is Stop.DISPATCHED:
+            return
         if turn.lost:
             yield _at(_workday(deliver_by, 8), 10)
             self._lost(number)
@@ -249,8 +291,12 @@ class _Player:
             raise UserError(f"The parcel {tracking} is not known.", code="demo")
         condition = "parcel intact, sealed" if turn.box == "intact" else "one corner crushed, sealed"
         lab.orders.receive(technician, row.number, condition)
+        if turn.stop is Stop.RECEIVED:
+            return
         yield _at(_workday(delivered, 1), 8, 30)
         self._inspect(technician, number, turn, device, tracking)
+        if turn.stop is not Stop.ISSUED:
+            return
         yield self._clock.now() + timedelta(hours=3)
         self._issue(number)
 
@@ -263,7 +309,8 @@ class _Player:
         inspection = lab.inspections.start(technician, number)
         checklist = lab.inspections.detail(technician, inspection).checklist
         imei = _imei(self._random)
-        shots = [shot.key for shot in checklist.shots for _ in range(shot.minimum)]
+        half = turn.stop is Stop.INSPECTING
+        shots = [shot.key for shot in checklist.shots for _ in range(shot.minimum)][: 8 if half else None]
         wanted = [self._wanted(shot, turn, device, imei, tracking) for shot in shots]
         for shot, photo in zip(shots, self._drawing.map(self._taken, wanted), strict=True):
             self._clock.advance(timedelta(seconds=25))
@@ -277,11 +324,14 @@ class _Player:
             now_asked = set(lab.inspections.detail(technician, inspection).assessment.asked)
             asked = False
             for check in open_checks:
+                if half and check.section not in _FIRST_SECTIONS:
+                    continue
                 if check.key in now_asked:
                     self._answer(technician, inspection, check, turn, device, imei)
                     answered.add(check.key)
                     asked = True
-        lab.inspections.submit(technician, inspection)
+        if not half:
+            lab.inspections.submit(technician, inspection)
 
     def _answer(self, technician: Actor, inspection: int, check: Check, turn: Turn, device: Device, imei: str) -> None:
         self._clock.advance(timedelta(seconds=40))
@@ -315,7 +365,7 @@ class _Player:
             raise UserError(f"Order {number} has no inspection.", code="demo")
         word = next(person.passphrase for person in PEOPLE if person.name == self._signer.name)
         row = self._lab.reports.verify_and_issue(self._signer, inspection, word)
-        self._verdicts.append(self._lab.reports.pdf_path(row))
+        self._verdicts.append(self._copied(row))
 
     def _decide(self, trial: str) -> Path:
         found = self._lab.trials.detail(self._signer, trial)
@@ -326,12 +376,18 @@ class _Player:
             raise UserError(f"The trial {trial} cannot be decided yet.", code="demo")
         word = next(person.passphrase for person in PEOPLE if person.name == self._signer.name)
         row = self._lab.reports.sign_trial(self._signer, trial, TrialDecision(recommended), word)
-        return self._lab.reports.pdf_path(row)
+        return self._copied(row)
+
+    def _copied(self, row: DocumentRow) -> Path:
+        """A copy of a document under its number, for whoever wants to open it without the program."""
+        folder = self._folder / "documents"
+        folder.mkdir(exist_ok=True)
+        return Path(shutil.copyfile(self._lab.reports.pdf_path(row), folder / f"{row.number}.pdf"))
 
 
-def _begin(index: int) -> date:
+def _begin(first: date, index: int) -> date:
     """The day of a seller's order number `index`: each is placed some working days after the one before."""
-    day = FIRST_DAY + timedelta(days=1 + index * 4 + index % 2)
+    day = first + timedelta(days=1 + index * 4 + index % 2)
     return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() >= 5 else 0)
 
 

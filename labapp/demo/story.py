@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from enum import StrEnum
 
 from labapp.accounts.rules import Role
 from labapp.inspections.rules import Observation
@@ -60,6 +61,17 @@ DEVICES = (
 )
 
 
+class Stop(StrEnum):
+    """Where an order of the story stands at its end."""
+
+    PLACED = "placed"
+    DISPATCHED = "dispatched"
+    RECEIVED = "received"
+    INSPECTING = "inspecting"
+    SUBMITTED = "submitted"
+    ISSUED = "issued"
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """One mystery order of the story: the device, the claim, and what deviates from a clean one."""
@@ -73,6 +85,7 @@ class Turn:
     observations: tuple[Observation, ...] = ()
     box: str = "intact"
     technician: str = "Sofia Okafor"
+    stop: Stop = Stop.ISSUED
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,5 +169,37 @@ SELLERS = (
     ),
 )
 
-FIRST_DAY = date(2026, 3, 2)
-"""A Monday; the demo's lab begins here, whatever day it is played."""
+UNDER_WAY = SellerStory(
+    "Maison Relique SARL",
+    SellerKind.REFURBISHING_FACTORY,
+    "FR",
+    "",
+    "FR",
+    None,
+    {"reviews": (4.6, 4.5), "complaints": (1.1, 1.4), "late_delivery": (3.1, 4.8)},
+    (
+        Turn(3, Grade.EXCELLENT, battery=94.0, technician="Jonas Berg"),
+        Turn(0, observations=(_WORN, _VISIBLE), answers=_CRUSHED, box="crushed", stop=Stop.SUBMITTED),
+        Turn(2, Grade.EXCELLENT, observations=(_WORN,), stop=Stop.INSPECTING),
+        Turn(1, stop=Stop.RECEIVED),
+        Turn(5, Grade.FAIR, stop=Stop.DISPATCHED),
+        Turn(4, Grade.EXCELLENT, stop=Stop.PLACED),
+    ),
+)
+"""What people find to do when they open the demo's lab."""
+
+UNDER_WAY_BEGINS = (24, 16, 15, 12, 6, 1)
+"""How many days before the demo's last day each of its orders is placed."""
+
+APPLICANT = ("Ponto Novo Reparações Lda", SellerKind.WORKSHOP, "PT", 3)
+"""A seller still in onboarding, and how many gates are passed."""
+
+_STORY_DAYS = 84
+_EARLIEST = date(2026, 5, 4)
+"""Before this day no policy would be in force on the story's first day."""
+
+
+def first_day(today: date) -> date:
+    """The Monday on which the story begins so that it ends shortly before `today`."""
+    day = max(today, _EARLIEST) - timedelta(days=_STORY_DAYS)
+    return day - timedelta(days=day.weekday())

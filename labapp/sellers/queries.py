@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,8 +10,17 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from labapp.accounts.models import Person
+from labapp.rulebook.types import IndicatorRule
 from labapp.sellers.models import IndicatorReading, Measure, Seller, SellerGate, SellerTally
-from labapp.sellers.rules import Gate, MeasureKind, SellerKind, SellerStage, Standing
+from labapp.sellers.rules import (
+    Gate,
+    IndicatorStatus,
+    MeasureKind,
+    SellerKind,
+    SellerStage,
+    Standing,
+    indicator_status,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +39,7 @@ class SellerRow:
     counted: int
     failed: int
     version: int
+    gates_passed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +81,28 @@ class SellerDetail:
     seller: SellerRow
     gates: tuple[GateRow, ...]
     readings: dict[str, tuple[Reading, ...]]
+    indicators: tuple[IndicatorStatus, ...]
     measures: tuple[MeasureRow, ...]
 
 
-def _rows() -> sa.Select[Seller, int, int]:
+def _rows() -> sa.Select[Seller, int, int, int]:
     counted = sa.func.coalesce(sa.func.sum(SellerTally.counted), 0)
     failed = sa.func.coalesce(sa.func.sum(SellerTally.failed), 0)
+    passed = (
+        sa.select(sa.func.count())
+        .select_from(SellerGate)
+        .where(SellerGate.seller_id == Seller.id)
+        .correlate(Seller)
+        .scalar_subquery()
+    )
     return (
-        sa.select(Seller, counted, failed)
+        sa.select(Seller, counted, failed, passed)
         .outerjoin(SellerTally, SellerTally.seller_id == Seller.id)
         .group_by(Seller.id)
     )
 
 
-def _row(seller: Seller, counted: int, failed: int) -> SellerRow:
+def _row(seller: Seller, counted: int, failed: int, gates_passed: int) -> SellerRow:
     return SellerRow(
         seller.id,
         seller.number,
@@ -98,6 +116,7 @@ def _row(seller: Seller, counted: int, failed: int) -> SellerRow:
         int(counted),
         int(failed),
         seller.version,
+        int(gates_passed),
     )
 
 
@@ -108,19 +127,19 @@ def sellers(session: Session, stages: Sequence[SellerStage] = (), text: str = ""
         query = query.where(Seller.stage.in_(stages))
     if text.strip():
         query = query.where(Seller.name.icontains(text.strip(), autoescape=True))
-    return tuple(_row(row[0], row[1], row[2]) for row in session.execute(query))
+    return tuple(_row(*row) for row in session.execute(query))
 
 
 def seller(session: Session, number: str) -> SellerRow | None:
     """The seller of that number."""
     row = session.execute(_rows().where(Seller.number == number)).first()
-    return None if row is None else _row(row[0], row[1], row[2])
+    return None if row is None else _row(*row)
 
 
 def seller_by_id(session: Session, seller_id: int) -> SellerRow | None:
     """The seller of that id."""
     row = session.execute(_rows().where(Seller.id == seller_id)).first()
-    return None if row is None else _row(row[0], row[1], row[2])
+    return None if row is None else _row(*row)
 
 
 def gates(session: Session, seller_id: int) -> tuple[GateRow, ...]:
@@ -146,6 +165,18 @@ def readings(session: Session, seller_id: int) -> dict[str, tuple[Reading, ...]]
     ):
         found.setdefault(row.indicator, []).append(Reading(row.read_on, row.value, row.source))
     return {key: tuple(rows) for key, rows in found.items()}
+
+
+def statuses(
+    rules: Sequence[IndicatorRule], readings: Mapping[str, tuple[Reading, ...]]
+) -> tuple[IndicatorStatus, ...]:
+    """The newest reading of each indicator of a policy beside its target and limit."""
+    found = []
+    for rule in rules:
+        newest = readings.get(rule.key, ())[-1:]
+        value, read_on = (newest[0].value, newest[0].read_on) if newest else (None, None)
+        found.append(indicator_status(rule, value, read_on))
+    return tuple(found)
 
 
 def measures(session: Session, seller_id: int) -> tuple[MeasureRow, ...]:

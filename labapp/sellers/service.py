@@ -155,16 +155,19 @@ class Sellers:
             return queries.sellers(session, stages, text)
 
     def detail(self, actor: Actor, number: str) -> SellerDetail:
-        """One seller's page: gates, indicators, measures."""
+        """One seller's page: gates, indicators against the policy in force today, measures."""
         self._may_see(actor)
+        rules = loader.policy_for(self._clock.today()).indicators
         with self._database.reading() as session:
             row = queries.seller(session, number)
             if row is None:
                 raise NotFound(f"There is no seller {number}.")
+            readings = queries.readings(session, row.id)
             return SellerDetail(
                 row,
                 queries.gates(session, row.id),
-                queries.readings(session, row.id),
+                readings,
+                queries.statuses(rules, readings),
                 queries.measures(session, row.id),
             )
 

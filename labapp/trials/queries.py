@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from labapp.accounts.models import Person
 from labapp.inspections.models import Inspection, VerdictRow
 from labapp.inspections.rules import InspectionState, Verdict
 from labapp.orders.models import MysteryOrder
@@ -26,7 +27,6 @@ from labapp.trials.rules import (
     Recommendation,
     Tally,
     TrialState,
-    indicator_status,
 )
 
 
@@ -49,6 +49,13 @@ class TrialRow:
     decide_now: bool
     outcome: Outcome | None
     breaches: int
+    decided_on: date | None
+    to_accept: int | None
+    """How many more clean orders accept, None if that cannot happen or is past."""
+    to_reject: int | None
+    """How many failures in a row reject."""
+    n_max: int
+    """The most orders the plan takes, 0 for a plan without a cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,8 @@ class OutcomeRow:
     outcome: Outcome
     recommended: str
     reason: str
+    signed_by: str
+    sealed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,21 +153,22 @@ def inspection_ids(session: Session, trial: Trial) -> tuple[int, ...]:
 
 def indicators(session: Session, seller_id: int, policy: Policy) -> tuple[IndicatorStatus, ...]:
     """The newest reading of each indicator of the policy beside its target and limit."""
-    readings = sellers.readings(session, seller_id)
-    found = []
-    for rule in policy.indicators:
-        newest = readings.get(rule.key, ())[-1:]
-        value, read_on = (newest[0].value, newest[0].read_on) if newest else (None, None)
-        found.append(indicator_status(rule, value, read_on))
-    return tuple(found)
+    return sellers.statuses(policy.indicators, sellers.readings(session, seller_id))
 
 
 def outcomes(session: Session, trial_id: int) -> tuple[OutcomeRow, ...]:
     """The signed outcomes of a trial, first to last."""
     rows = session.execute(
         sa.select(
-            TrialOutcome.id, TrialOutcome.number, TrialOutcome.outcome, TrialOutcome.recommended, TrialOutcome.reason
+            TrialOutcome.id,
+            TrialOutcome.number,
+            TrialOutcome.outcome,
+            TrialOutcome.recommended,
+            TrialOutcome.reason,
+            Person.name,
+            TrialOutcome.sealed_at,
         )
+        .join(Person, Person.id == TrialOutcome.signed_by)
         .where(TrialOutcome.trial_id == trial_id)
         .order_by(TrialOutcome.id)
     )
@@ -171,11 +181,13 @@ def by_number(session: Session, number: str, *, lock: bool = False) -> Trial | N
     return session.scalar(query.with_for_update() if lock else query)
 
 
-def all_trials(session: Session, state: TrialState | None = None) -> tuple[Trial, ...]:
-    """Trials, open ones first, newest first."""
+def all_trials(session: Session, state: TrialState | None = None, seller_id: int | None = None) -> tuple[Trial, ...]:
+    """Trials, open ones first, newest first; of one seller if named."""
     query = sa.select(Trial).order_by(Trial.state.desc(), Trial.id.desc())
     if state is not None:
         query = query.where(Trial.state == state)
+    if seller_id is not None:
+        query = query.where(Trial.seller_id == seller_id)
     return tuple(session.scalars(query))
 
 

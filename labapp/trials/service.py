@@ -20,7 +20,7 @@ from labapp.sellers import steps as seller_steps
 from labapp.sellers.models import Seller
 from labapp.sellers.rules import SellerStage, may_start_trial
 from labapp.trials import queries, steps
-from labapp.trials.models import Trial
+from labapp.trials.models import Trial, TrialOutcome
 from labapp.trials.queries import TrialDetail, TrialRow
 from labapp.trials.rules import IndicatorState, Plan, SequentialPlan, TrialState, plan_problem, plan_to_json
 from labapp.trials.steps import TrialDecision
@@ -95,13 +95,16 @@ class Trials:
             number = trial.number
         return self.detail(actor, number)
 
-    def trials(self, actor: Actor, state: TrialState | None = None) -> tuple[TrialRow, ...]:
-        """Trials with how they stand, open ones first."""
+    def trials(
+        self, actor: Actor, state: TrialState | None = None, seller_id: int | None = None
+    ) -> tuple[TrialRow, ...]:
+        """Trials with how they stand, open ones first; of one seller if named."""
         require(actor, Right.SEE_TRIALS)
         today = self._clock.today()
         with self._database.reading() as session:
             return tuple(
-                _row(steps.detail(session, trial, today), trial) for trial in queries.all_trials(session, state)
+                _row(steps.detail(session, trial, today), trial)
+                for trial in queries.all_trials(session, state, seller_id)
             )
 
     def detail(self, actor: Actor, number: str) -> TrialDetail:
@@ -125,6 +128,19 @@ class Trials:
             number = session.scalar(sa.select(Trial.number).where(Trial.id == trial_id))
         if number is None:
             raise NotFound("There is no such trial.")
+        return number
+
+    def number_of_outcome(self, actor: Actor, outcome_id: int) -> str:
+        """The number of the trial that a signed outcome belongs to."""
+        require(actor, Right.SEE_TRIALS)
+        with self._database.reading() as session:
+            number = session.scalar(
+                sa.select(Trial.number)
+                .join(TrialOutcome, TrialOutcome.trial_id == Trial.id)
+                .where(TrialOutcome.id == outcome_id)
+            )
+        if number is None:
+            raise NotFound("There is no such trial outcome.")
         return number
 
     def may_sign(self, actor: Actor, number: str) -> str | None:
@@ -162,4 +178,8 @@ def _row(found: TrialDetail, trial: Trial) -> TrialRow:
         decide_now=found.recommendation.decide_now,
         outcome=trial.outcome,
         breaches=sum(status.state is IndicatorState.BREACH for status in found.indicators),
+        decided_on=trial.decided_on,
+        to_accept=found.best_and_worst[0],
+        to_reject=found.best_and_worst[1],
+        n_max=found.plan.n_max if isinstance(found.plan, SequentialPlan) else found.plan.n,
     )

@@ -32,6 +32,12 @@ $(STAMPS)/test: $(STAMPS)/run requirements/test.txt
 	@$(PIP) -r requirements/test.txt
 	@touch $@
 
+$(STAMPS)/bench: $(STAMPS)/test requirements/bench.txt
+	@sh scripts/system-libraries.sh libpango-1.0-0 libpangoft2-1.0-0
+	@echo "Installing the peers of the benchmarks …"
+	@$(PIP) -r requirements/bench.txt
+	@touch $@
+
 demo: $(STAMPS)/run
 	@$(OFFSCREEN) $(BIN)/labapp demo --no-window $(ARGS)
 
@@ -54,7 +60,7 @@ screens: $(STAMPS)/run
 soak: $(STAMPS)/test
 	@$(OFFSCREEN) $(BIN)/python -m pytest -n $(WORKERS) -m soak $(ARGS)
 
-bench: $(STAMPS)/test
+bench: $(STAMPS)/bench
 	@set -e; for file in benchmarks/[a-z]*.py; do echo "== $$file"; $(OFFSCREEN) $(BIN)/python $$file; done
 
 clean:

@@ -236,7 +236,7 @@ def test_the_locked_files_agree_with_each_other() -> None:
 
 
 @pytest.mark.parametrize(
-    ("group", "file"), [("run", "run.txt"), ("heic", "heic.txt"), ("test", "test.txt"), ("build", "build.txt")]
+    ("group", "file"), [("run", "run.txt"), ("heic", "heic.txt"), ("test", "test.txt"), ("build", "build.txt"), ("bench", "bench.txt")]
 )
 def test_what_the_project_asks_for_is_locked(group: str, file: str) -> None:
     project = SETTINGS["project"]

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -85,6 +86,11 @@ class _Worker:
             got += piece
         return bytes(got)
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether the child is gone, such as one that the system took for its memory while it was idle."""
+        return self._process.poll() is not None
+
     def kill(self) -> int:
         """End the child and return how it ended (negative: by that signal)."""
         ended = self._process.poll()
@@ -119,6 +125,9 @@ class Sandbox:
         for _ in range(workers):
             self._places.put(None)  # a child is started when it is first needed
         self._workers = workers
+        # A child is told to die with its parent, and the system takes the thread that started it for the parent: so
+        # one thread starts them all and lives as long as the sandbox.
+        self._starter = ThreadPoolExecutor(1, "sandbox")
         self._closed = False
         self._closing = threading.Lock()
         self.network_isolated: bool | None = None
@@ -130,7 +139,7 @@ class Sandbox:
             if self._closed:
                 return SandboxRefusal("decoder_died", "the sandbox is closed")
             try:
-                worker = worker or self._started()
+                worker = self._ready(worker)
                 header, parts = worker.ask(request, payload, self._wall_seconds)
             except _TooLong:
                 if worker is not None:
@@ -147,16 +156,22 @@ class Sandbox:
         finally:
             self._places.put(worker)
 
-    def _started(self) -> _Worker:
-        worker = _Worker(self._module)
-        self.network_isolated = worker.network_isolated
+    def _ready(self, worker: _Worker | None) -> _Worker:
+        """The child itself, or a new one if there is none yet or it has ended since its last task."""
+        if worker is not None and worker.has_ended:
+            worker.kill()
+            worker = None
+        if worker is None:
+            worker = self._starter.submit(_Worker, self._module).result()
+            self.network_isolated = worker.network_isolated
         return worker
 
     def warm_up(self) -> None:
         """Start a child now, so that the first task need not wait for it."""
         worker = self._places.get()
         try:
-            worker = worker or self._started()
+            if not self._closed:
+                worker = self._ready(worker)
         finally:
             self._places.put(worker)
 
@@ -170,5 +185,6 @@ class Sandbox:
                 worker = self._places.get()
                 if worker is not None:
                     worker.finish()
+            self._starter.shutdown()
             for _ in range(self._workers):
                 self._places.put(None)

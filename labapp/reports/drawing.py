@@ -40,7 +40,9 @@ def _drawn(document: Document) -> Drawn:
     problem = page_numbers_problem(read, document.page_words)
     lost = lost_texts(read, document.must_show)
     if len(read) != pages or problem:
-        raise UserError(f"The document was not drawn whole: {problem or 'pages are missing'}.", "Nothing was issued.", "not_whole")
+        raise UserError(
+            f"The document was not drawn whole: {problem or 'pages are missing'}.", "Nothing was issued.", "not_whole"
+        )
     if lost:
         raise UserError(
             f"The document does not show {', '.join(lost[:5])} as it was written.",

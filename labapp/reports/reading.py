@@ -46,7 +46,10 @@ def _in_pieces(piece: str, whole: str) -> bool:
             if piece[:cut] in whole and piece[cut:] in whole:
                 return len(piece) > 20
         return False
-    return all(piece[start : start + 40] in whole or _in_pieces(piece[start : start + 40], whole) for start in range(0, len(piece), 40))
+    return all(
+        piece[start : start + 40] in whole or _in_pieces(piece[start : start + 40], whole)
+        for start in range(0, len(piece), 40)
+    )
 
 
 def page_numbers_problem(pages: Sequence[str], words: str = "Page {x} of {y}") -> str | None:

@@ -140,10 +140,21 @@ def _detail_row(check: Record, texts: Texts) -> tuple[Cell, Cell, Cell]:
 
 def _untested(checks: list[Record], texts: Texts) -> Table:
     rows = tuple(
-        (Cell(check["text"].rstrip(".")), Cell(texts.word("result", check["result"] or "open"), _mark(check)), Cell(check["note"] or DASH))
+        (
+            Cell(check["text"].rstrip(".")),
+            Cell(texts.word("result", check["result"] or "open"), _mark(check)),
+            Cell(check["note"] or DASH),
+        )
         for check in checks
     )
-    return Table((Column(texts("report.check"), 0.42), Column(texts("report.result"), 0.18), Column(texts("report.why_not"), 0.4)), rows)
+    return Table(
+        (
+            Column(texts("report.check"), 0.42),
+            Column(texts("report.result"), 0.18),
+            Column(texts("report.why_not"), 0.4),
+        ),
+        rows,
+    )
 
 
 def _mark(check: Record) -> str:
@@ -173,7 +184,10 @@ def _pillar(record: Record, pillar: str, texts: Texts) -> Checks:
     return Checks(
         texts(f"pillar.{pillar}"),
         arithmetic,
-        tuple((title if len(groups) > 1 else "", tuple(_check_line(check) for check in _failed_first(found))) for title, found in groups.items()),
+        tuple(
+            (title if len(groups) > 1 else "", tuple(_check_line(check) for check in _failed_first(found)))
+            for title, found in groups.items()
+        ),
         texts("report.not_applicable", count=len(left_out), names="; ".join(left_out)) if left_out else "",
     )
 
@@ -192,7 +206,11 @@ def photo_sheet(record: Record, found: Mapping[int, Photo], texts: Texts) -> Sec
     """All photos, six to a page."""
     if not found:
         return None
-    return Section(texts("report.photo_sheet"), (PhotoSheet(tuple(found[key] for key in sorted(found))),), texts("report.photo_note"))
+    return Section(
+        texts("report.photo_sheet"),
+        (PhotoSheet(tuple(found[key] for key in sorted(found))),),
+        texts("report.photo_note"),
+    )
 
 
 def method(record: Record, texts: Texts) -> Section:
@@ -230,7 +248,11 @@ def method(record: Record, texts: Texts) -> Section:
 def history(record: Record, texts: Texts) -> Section:
     """The turns of the order and its inspection."""
     rows = tuple(
-        (Cell(texts.utc(line["at"])), Cell(line["what"]), Cell(", ".join(part for part in (line["who"], line["role"]) if part) or DASH))
+        (
+            Cell(texts.utc(line["at"])),
+            Cell(line["what"]),
+            Cell(", ".join(part for part in (line["who"], line["role"]) if part) or DASH),
+        )
         for line in record["history"]
     )
     columns = (Column(texts("report.when"), 0.2), Column(texts("report.what"), 0.5), Column(texts("report.who"), 0.3))
@@ -281,5 +303,3 @@ def sign_off(record: Record, texts: Texts, *, draft: bool) -> Section:
     )
     note = "" if draft else texts("report.sign_note", hash=record_hash(record)[:24])
     return Section(texts("report.sign_off"), (SignOff(signatures),), note)
-
-

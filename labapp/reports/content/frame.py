@@ -36,7 +36,9 @@ def document(
     version = texts("common.version", version=record["version"])
     digest = record_hash(record)
     zone = record["lab"]["time_zone"]
-    issued = texts("common.not_issued") if draft else texts("common.issued", day=texts.local_day(record["sealed_at"], zone))
+    issued = (
+        texts("common.not_issued") if draft else texts("common.issued", day=texts.local_day(record["sealed_at"], zone))
+    )
     name = f"{number} · {version}" if not draft else texts("common.draft_word")
     return Document(
         title=title,
@@ -52,7 +54,10 @@ def document(
         head_left=(name, title + (f" · {texts('common.internal')}" if record["purpose"] == "verdict" else "")),
         head_right=f"{subject} · {answer}",
         foot_left=(name, texts("common.internal") if record["purpose"] == "verdict" else ""),
-        foot_centre=(relates, texts("common.head", head=fours(record["previous_head"])) if record["previous_head"] else ""),
+        foot_centre=(
+            relates,
+            texts("common.head", head=fours(record["previous_head"])) if record["previous_head"] else "",
+        ),
         foot_right=issued,
         page_words=texts("common.page", x="{x}", y="{y}"),
         banner=banner,

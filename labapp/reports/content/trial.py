@@ -129,7 +129,10 @@ def _facts(record: Record, texts: Texts) -> FactColumns:
                     (texts("trial.label"), trial["label"]),
                     (texts("trial.started"), texts.day(trial["started_on"])),
                     (texts("trial.decided"), texts("trial.day_n", day=texts.day(trial["decided_on"]), n=days)),
-                    (texts("trial.orders"), texts("trial.orders_text", placed=record["tally"]["placed"], n=record["tally"]["n"])),
+                    (
+                        texts("trial.orders"),
+                        texts("trial.orders_text", placed=record["tally"]["placed"], n=record["tally"]["n"]),
+                    ),
                 ),
             ),
             Facts(texts("trial.plan"), plan_rows),
@@ -144,7 +147,12 @@ def _rate(value: float) -> str:
 def _why(record: Record, texts: Texts) -> Section:
     marks = {"pass": "pass", "fail": "fail", "remark": "remark", "info": "not_tested"}
     rows = tuple(
-        (Cell(str(index)), Cell(why["sentence"], marks[why["status"]], bold=True), Cell(why["detail"]), Cell(why["rule"], mono=True))
+        (
+            Cell(str(index)),
+            Cell(why["sentence"], marks[why["status"]], bold=True),
+            Cell(why["detail"]),
+            Cell(why["rule"], mono=True),
+        )
         for index, why in enumerate(record["recommendation"]["reasons"], 1)
     )
     columns = (
@@ -153,7 +161,9 @@ def _why(record: Record, texts: Texts) -> Section:
         Column(texts("trial.saw"), 0.42),
         Column(texts("trial.code"), 0.2),
     )
-    return Section(texts("trial.why"), (Table(columns, rows),), texts("trial.why_note", policy=record["trial"]["policy"]))
+    return Section(
+        texts("trial.why"), (Table(columns, rows),), texts("trial.why_note", policy=record["trial"]["policy"])
+    )
 
 
 def _chart(record: Record, texts: Texts) -> SequentialChart:
@@ -161,9 +171,20 @@ def _chart(record: Record, texts: Texts) -> SequentialChart:
     counted = [order for order in tally["orders"] if order["counts"]]
     failed = [order for order in counted if order["failed"]]
     named = {order["verdict_number"] for order in (failed if len(failed) <= 6 else failed[-_LAST_LABELS:])}
-    points = tuple(ChartPoint(order["failed"], order["verdict_number"] if order["verdict_number"] in named else "") for order in counted)
+    points = tuple(
+        ChartPoint(order["failed"], order["verdict_number"] if order["verdict_number"] in named else "")
+        for order in counted
+    )
     at = tally["at_n"] or tally["n"]
-    callout = (texts("trial.callout", n=at, d=tally["at_d"] if tally["at_n"] else tally["d"], decision=texts(f"trial.{tally['decision']}")), "")
+    callout = (
+        texts(
+            "trial.callout",
+            n=at,
+            d=tally["at_d"] if tally["at_n"] else tally["d"],
+            decision=texts(f"trial.{tally['decision']}"),
+        ),
+        "",
+    )
     common = {
         "points": points,
         "callout": callout,
@@ -188,8 +209,14 @@ def _chart(record: Record, texts: Texts) -> SequentialChart:
         accept_intercept=limits["accept_intercept"],
         reject_intercept=limits["reject_intercept"],
         cut=plan["n_max"],
-        accept_words=(texts("trial.accept_at"), texts("trial.accept_line", slope=slope, intercept=f"{limits['accept_intercept']:.3f}")),
-        reject_words=(texts("trial.reject_at"), texts("trial.reject_line", slope=slope, intercept=f"{limits['reject_intercept']:.3f}")),
+        accept_words=(
+            texts("trial.accept_at"),
+            texts("trial.accept_line", slope=slope, intercept=f"{limits['accept_intercept']:.3f}"),
+        ),
+        reject_words=(
+            texts("trial.reject_at"),
+            texts("trial.reject_line", slope=slope, intercept=f"{limits['reject_intercept']:.3f}"),
+        ),
         **common,
     )
 
@@ -228,7 +255,9 @@ def _tally(record: Record, texts: Texts) -> Section:
                 Cell(order["verdict_number"], mono=True),
                 Cell(order["order"], mono=True),
                 Cell(texts.day(order["issued_on"])),
-                Cell(texts.word("verdict", order["verdict"]) + critical, _MARKS[order["verdict"]], bold=order["failed"]),
+                Cell(
+                    texts.word("verdict", order["verdict"]) + critical, _MARKS[order["verdict"]], bold=order["failed"]
+                ),
                 Cell((order["remark"] or DASH) if order["counts"] else texts("trial.not_counted")),
                 Cell(str(d)),
             )
@@ -272,7 +301,9 @@ def _risks(record: Record, texts: Texts) -> Section:
     rows = []
     for point in record["points"]:
         accepted = point["accept"] if point["accepted_in_all"] is None else point["accepted_in_all"]
-        rows.append((Cell(_rate(point["p"])), Cell(percent(accepted)), Cell(percent(1 - accepted)), Cell(f"{point['asn']:.1f}")))
+        rows.append(
+            (Cell(_rate(point["p"])), Cell(percent(accepted)), Cell(percent(1 - accepted)), Cell(f"{point['asn']:.1f}"))
+        )
     columns = (
         Column(texts("trial.true_rate"), 0.25),
         Column(texts("trial.accepted"), 0.25, right=True),
@@ -283,7 +314,9 @@ def _risks(record: Record, texts: Texts) -> Section:
         note = texts("trial.risks_note_single")
     else:
         note = texts("trial.risks_note_exact", cut=plan["n_max"]) if exact else texts("trial.risks_note_wald")
-    return Section(texts("trial.risks"), (Table(columns, tuple(rows)), Paragraphs((texts("trial.needed_note"),), small=True)), note)
+    return Section(
+        texts("trial.risks"), (Table(columns, tuple(rows)), Paragraphs((texts("trial.needed_note"),), small=True)), note
+    )
 
 
 def _decision(record: Record, texts: Texts) -> Section:
@@ -301,7 +334,14 @@ def _decision(record: Record, texts: Texts) -> Section:
     measure = record["measure"]
     if measure:
         kind = texts.word("measure_kind", measure["kind"])
-        rows.append((texts("trial.measure"), texts("trial.measure_text", kind=kind, number=measure["number"], day=texts.day(measure["effective_on"]))))
+        rows.append(
+            (
+                texts("trial.measure"),
+                texts(
+                    "trial.measure_text", kind=kind, number=measure["number"], day=texts.day(measure["effective_on"])
+                ),
+            )
+        )
         rows.append((texts("trial.reply"), texts("trial.reply_text", day=texts.day(measure["reply_until"]))))
     return Section(texts("trial.decision"), (Facts("", tuple(rows)),))
 

@@ -80,16 +80,25 @@ def _must_show(record: Record) -> tuple[tuple[str, str], ...]:
     ]
     fields += [(f"reason {reason['rule']}", reason["sentence"]) for reason in record["reasons"]]
     for finding in record["findings"]:
-        fields += [(f"finding {finding['number']}", finding["sentence"]), (f"note of {finding['number']}", finding["note"])]
-    fields += [(f"check {check['key']}", check["note"]) for check in record["checks"] if check["note"] and check["result"]]
+        fields += [
+            (f"finding {finding['number']}", finding["sentence"]),
+            (f"note of {finding['number']}", finding["note"]),
+        ]
+    fields += [
+        (f"check {check['key']}", check["note"]) for check in record["checks"] if check["note"] and check["result"]
+    ]
     fields += [("who inspected", name) for name in record["inspection"]["inspected_by"]]
     return tuple((field, text) for field, text in fields if text)
 
 
 def _banner(record: Record, word: str, texts: Texts) -> Banner:
-    counts = {key: sum(finding["severity"] == key for finding in record["findings"]) for key in ("critical", "major", "minor")}
+    counts = {
+        key: sum(finding["severity"] == key for finding in record["findings"]) for key in ("critical", "major", "minor")
+    }
     limits = record.get("limits", {"majors": 2, "quality_minors": 5})
-    sentences = [finding["sentence"] for finding in record["findings"]] or [reason["sentence"] for reason in record["reasons"]]
+    sentences = [finding["sentence"] for finding in record["findings"]] or [
+        reason["sentence"] for reason in record["reasons"]
+    ]
     first = " ".join(_sentence(text) for text in sentences[:2])
     return Banner(
         _STYLES[record["verdict"]],
@@ -108,12 +117,19 @@ def _why(record: Record, texts: Texts) -> Section:
     rows = []
     for reason in record["reasons"][:_MOST_REASONS]:
         lines = tuple(
-            (texts(f"tag.{by_number[key]['severity']}"), key, by_number[key]["sentence"], _photo_words(by_number[key]["photos"], texts))
+            (
+                texts(f"tag.{by_number[key]['severity']}"),
+                key,
+                by_number[key]["sentence"],
+                _photo_words(by_number[key]["photos"], texts),
+            )
             for key in reason["findings"][:_MOST_REASONS]
             if key in by_number
         )
         rows.append((reason["sentence"], lines))
-    return Section(texts("report.why"), (Reasons(tuple(rows)),), texts("report.why_note", policy=record["inspection"]["policy"]))
+    return Section(
+        texts("report.why"), (Reasons(tuple(rows)),), texts("report.why_note", policy=record["inspection"]["policy"])
+    )
 
 
 def _photo_words(numbers: list[int], texts: Texts) -> str:
@@ -152,7 +168,9 @@ def _who_and_what(record: Record, texts: Texts) -> FactColumns:
         (texts("common.number"), f"{seller['number']} · {texts.word('seller_kind', seller['kind'])}"),
     ]
     if trial:
-        seller_rows.append((texts("report.trial"), texts("report.trial_order", label=trial["label"], index=trial["order_index"])))
+        seller_rows.append(
+            (texts("report.trial"), texts("report.trial_order", label=trial["label"], index=trial["order_index"]))
+        )
     seller_rows.append((texts("report.reason"), texts.word("order_reason", order["reason"])))
     order_rows = [
         (texts("common.number"), f"{order['number']} · {texts('report.market', market=order['market'])}"),
@@ -163,7 +181,12 @@ def _who_and_what(record: Record, texts: Texts) -> FactColumns:
     if order["ended"]:
         device_rows = [(texts("report.model"), order["title"]), (texts("report.received"), texts("report.no_device"))]
     else:
-        device_rows = [(texts("report.model"), " ".join(part for part in (received["model"], received["storage"], received["colour"]) if part) or DASH)]
+        device_rows = [
+            (
+                texts("report.model"),
+                " ".join(part for part in (received["model"], received["storage"], received["colour"]) if part) or DASH,
+            )
+        ]
         device_rows += [("IMEI", grouped_imei(received["imei"]))]
         device_rows += [("IMEI 2", grouped_imei(received["imei2"]))] if received["imei2"] else []
         device_rows += [(texts("report.serial"), received["serial"])] if received["serial"] else []
@@ -211,9 +234,13 @@ def _evidence(record: Record, pictures: Mapping[int, Photo], texts: Texts) -> Ph
     wanted: list[int] = []
     for finding in record["findings"]:
         wanted += [key for key in finding["photos"] if key not in wanted]
-    fallback = [photo["number"] for photo in record["photos"] if photo["shot"] in ("device_front", "device_back", "screen_on")]
+    fallback = [
+        photo["number"] for photo in record["photos"] if photo["shot"] in ("device_front", "device_back", "screen_on")
+    ]
     chosen = (wanted + [key for key in fallback if key not in wanted])[:3]
-    return PhotoRow(tuple(pictures[key] for key in chosen if key in pictures), texts("report.evidence"), only_if_it_fits=True)
+    return PhotoRow(
+        tuple(pictures[key] for key in chosen if key in pictures), texts("report.evidence"), only_if_it_fits=True
+    )
 
 
 def _findings(record: Record, pictures: Mapping[int, Photo], texts: Texts) -> Section:

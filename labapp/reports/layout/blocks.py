@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from reportlab.platypus import CondPageBreak, Flowable, HRFlowable, Indenter, KeepTogether, Paragraph, Spacer
+from reportlab.platypus import (
+    CondPageBreak,
+    Flowable,
+    HRFlowable,
+    Indenter,
+    KeepTogether,
+    Paragraph,
+    Spacer,
+    TableStyle,
+)
 from reportlab.platypus import PageBreak as NewPage
 from reportlab.platypus import Table as Grid
-from reportlab.platypus import TableStyle
 
 from labapp.reports.content import blocks as content
 from labapp.reports.layout import type as look
@@ -22,7 +30,14 @@ MARGIN_COLUMN = 60.0
 _HAIRS = [("LINEBELOW", (0, 0), (-1, -1), 0.35, look.HAIR), ("VALIGN", (0, 0), (-1, -1), "TOP")]
 
 
-def grid(rows: Sequence[Sequence[Any]], widths: Sequence[float], styles: Sequence[Any] = (), *, repeat: int = 0, pad: float = 2.1) -> Grid:
+def grid(
+    rows: Sequence[Sequence[Any]],
+    widths: Sequence[float],
+    styles: Sequence[Any] = (),
+    *,
+    repeat: int = 0,
+    pad: float = 2.1,
+) -> Grid:
     """A table whose rows may be split over pages, so that no cell is ever too tall."""
     base: list[Any] = [
         ("LEFTPADDING", (0, 0), (-1, -1), 0),
@@ -31,14 +46,23 @@ def grid(rows: Sequence[Sequence[Any]], widths: Sequence[float], styles: Sequenc
         ("BOTTOMPADDING", (0, 0), (-1, -1), pad),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
     ]
-    return Grid(list(map(list, rows)), list(widths), repeatRows=repeat, splitInRow=1, style=TableStyle([*base, *styles]), hAlign="LEFT")
+    return Grid(
+        list(map(list, rows)),
+        list(widths),
+        repeatRows=repeat,
+        splitInRow=1,
+        style=TableStyle([*base, *styles]),
+        hAlign="LEFT",
+    )
 
 
 def table(block: content.Table) -> list[Flowable]:
     """A table under its head."""
     widths = [WIDTH * column.share for column in block.columns]
     head = [paragraph(column.title, look.HEAD_RIGHT if column.right else look.HEAD) for column in block.columns]
-    rows = [head] + [[_cell(cell, column) for cell, column in zip(row, block.columns, strict=True)] for row in block.rows]
+    rows = [head] + [
+        [_cell(cell, column) for cell, column in zip(row, block.columns, strict=True)] for row in block.rows
+    ]
     styles: list[Any] = [
         ("BACKGROUND", (0, 0), (-1, 0), look.TINT),
         ("LINEABOVE", (0, 0), (-1, 0), 0.7, look.INK),
@@ -52,7 +76,9 @@ def table(block: content.Table) -> list[Flowable]:
 
 
 def _cell(cell: content.Cell, column: content.Column) -> Flowable:
-    style = look.CELL_MONO if cell.mono else look.CELL_BOLD if cell.bold else look.CELL_RIGHT if column.right else look.CELL
+    style = (
+        look.CELL_MONO if cell.mono else look.CELL_BOLD if cell.bold else look.CELL_RIGHT if column.right else look.CELL
+    )
     return MarkedText(cell.mark, cell.text, style) if cell.mark else paragraph(cell.text, style)
 
 
@@ -84,7 +110,10 @@ def fact_columns(block: content.FactColumns) -> list[Flowable]:
         if index < count - 1:
             row.append("")
             widths.append(GAP)
-    return [grid([row], widths, [*styles, ("RIGHTPADDING", (0, 0), (-1, -1), 0), ("TOPPADDING", (0, 0), (-1, -1), 4)]), Spacer(0, 4)]
+    return [
+        grid([row], widths, [*styles, ("RIGHTPADDING", (0, 0), (-1, -1), 0), ("TOPPADDING", (0, 0), (-1, -1), 4)]),
+        Spacer(0, 4),
+    ]
 
 
 def paragraphs(block: content.Paragraphs) -> list[Flowable]:
@@ -107,7 +136,15 @@ def reasons(block: content.Reasons) -> list[Flowable]:
         for index, (tag, number, text, where) in enumerate(lines):
             first = paragraph(sentence, look.CELL_BOLD) if index == 0 else ""
             severity = {"CRITICAL": "critical", "MAJOR": "major"}.get(tag, "minor")
-            rows.append([first, Tag(severity, tag), paragraph(number, look.CELL_BOLD), paragraph(text, look.CELL), paragraph(where, look.LABEL)])
+            rows.append(
+                [
+                    first,
+                    Tag(severity, tag),
+                    paragraph(number, look.CELL_BOLD),
+                    paragraph(text, look.CELL),
+                    paragraph(where, look.LABEL),
+                ]
+            )
     if not rows:
         return []
     widths = [150.0, 58.0, 22.0, WIDTH - 150 - 58 - 22 - 76, 76.0]
@@ -193,13 +230,21 @@ def finding(block: content.Finding) -> list[Flowable]:
     margin = MARGIN_COLUMN
     room = WIDTH - margin
     head = grid(
-        [[[paragraph(block.number, look.style("SB", 12, 15)), Spacer(0, 2), Tag(block.severity, block.tag, 46)],
-          [paragraph(block.title, look.FINDING_TITLE), paragraph(block.where, look.FINDING_WHERE)]]],
+        [
+            [
+                [paragraph(block.number, look.style("SB", 12, 15)), Spacer(0, 2), Tag(block.severity, block.tag, 46)],
+                [paragraph(block.title, look.FINDING_TITLE), paragraph(block.where, look.FINDING_WHERE)],
+            ]
+        ],
         [margin, room],
         [("RIGHTPADDING", (0, 0), (-1, -1), 0)],
     )
     rows = [_labelled(label, text) for label, text in block.rows]
-    found: list[Flowable] = [KeepTogether([head, Indenter(margin), *rows[:1], Indenter(-margin)]) if rows and len(block.rows[0][1]) < 600 else head]
+    found: list[Flowable] = [
+        KeepTogether([head, Indenter(margin), *rows[:1], Indenter(-margin)])
+        if rows and len(block.rows[0][1]) < 600
+        else head
+    ]
     rest = rows[1:] if rows and len(block.rows[0][1]) < 600 else rows
     if rest:
         found += [Indenter(margin), *rest, Indenter(-margin)]
@@ -208,7 +253,17 @@ def finding(block: content.Finding) -> list[Flowable]:
     return [*found, Spacer(0, 3), HRFlowable(WIDTH, 0.5, color=look.RULE, spaceBefore=1, spaceAfter=5)]
 
 
-_LABELLED = look.style("C", 8.2, 10.8, leftIndent=62, bulletIndent=0, bulletFontName="C", bulletFontSize=7.4, bulletColor=look.GREY, spaceAfter=1.6)
+_LABELLED = look.style(
+    "C",
+    8.2,
+    10.8,
+    leftIndent=62,
+    bulletIndent=0,
+    bulletFontName="C",
+    bulletFontSize=7.4,
+    bulletColor=look.GREY,
+    spaceAfter=1.6,
+)
 
 
 def _labelled(label: str, text: str) -> Paragraph:
@@ -247,7 +302,11 @@ def checks(block: content.Checks) -> list[Flowable]:
     """A pillar's checks in two columns."""
     width = (WIDTH - GAP) / 2
     title = paragraph(block.arithmetic, look.SMALL, strong="")
-    head = grid([[paragraph(block.title, look.style("SB", 9.6, 12)), title]], [82, WIDTH - 82], [("VALIGN", (0, 0), (-1, -1), "BOTTOM")])
+    head = grid(
+        [[paragraph(block.title, look.style("SB", 9.6, 12)), title]],
+        [82, WIDTH - 82],
+        [("VALIGN", (0, 0), (-1, -1), "BOTTOM")],
+    )
     found: list[Flowable] = [Spacer(0, 5), CondPageBreak(70), head]
     for name, lines in block.groups:
         half = (len(lines) + 1) // 2
@@ -265,7 +324,9 @@ def bullets(block: content.Bullets) -> list[Flowable]:
     """Indicators against target and limit."""
     widths = [104.0, 78.0, 162.0, 46.0, 46.0, WIDTH - 436]
     rights = {1, 3, 4}
-    head = [paragraph(word, look.HEAD_RIGHT if index in rights else look.HEAD) for index, word in enumerate(block.heads)]
+    head = [
+        paragraph(word, look.HEAD_RIGHT if index in rights else look.HEAD) for index, word in enumerate(block.heads)
+    ]
     rows: list[list[Any]] = [head]
     for bullet in block.rows:
         breach = bullet.mark == "fail"
@@ -319,7 +380,12 @@ def box(block: content.Box) -> list[Flowable]:
     """A framed list."""
     width = (WIDTH - 16) / 2
     rows = [[facts(column, width) for column in block.columns]]
-    styles = [("BOX", (0, 0), (-1, -1), 0.9, look.INK), ("LEFTPADDING", (0, 0), (-1, -1), 6), ("TOPPADDING", (0, 0), (-1, -1), 5), ("BOTTOMPADDING", (0, 0), (-1, -1), 5)]
+    styles = [
+        ("BOX", (0, 0), (-1, -1), 0.9, look.INK),
+        ("LEFTPADDING", (0, 0), (-1, -1), 6),
+        ("TOPPADDING", (0, 0), (-1, -1), 5),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 5),
+    ]
     return [KeepTogether([grid(rows, [WIDTH / 2] * len(rows[0]), styles)]), Spacer(0, 6)]
 
 

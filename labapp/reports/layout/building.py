@@ -42,7 +42,10 @@ def draw(document: Document, out: BinaryIO) -> int:
         creator="labapp",
     )
     room = PAGE[1] - TOP - BOTTOM
-    frames = {"first": Frame(LEFT, BOTTOM + 18, WIDTH, room - 12, 0, 0, 0, 0), "later": Frame(LEFT, BOTTOM + 18, WIDTH, room - 30, 0, 0, 0, 0)}
+    frames = {
+        "first": Frame(LEFT, BOTTOM + 18, WIDTH, room - 12, 0, 0, 0, 0),
+        "later": Frame(LEFT, BOTTOM + 18, WIDTH, room - 30, 0, 0, 0, 0),
+    }
 
     def on_page(canvas: Canvas, _template: object) -> None:
         _frame(canvas, document)
@@ -56,7 +59,9 @@ def draw(document: Document, out: BinaryIO) -> int:
     counted: list[int] = []
 
     def canvas_maker(*words: Any, **more: Any) -> Canvas:
-        return _CountingCanvas(*words, page_words=document.page_words, counted=counted, **{**more, "initialFontName": "S"})
+        return _CountingCanvas(
+            *words, page_words=document.page_words, counted=counted, **{**more, "initialFontName": "S"}
+        )
 
     template.build(_story(document), canvasmaker=canvas_maker)
     return counted[-1]

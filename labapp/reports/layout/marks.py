@@ -89,5 +89,3 @@ class Tag(Flowable):
         canvas.setFillColor(WHITE if critical else FAIL if self._severity == "major" else INK)
         canvas.setFont("MM", 6.6)
         canvas.drawCentredString(self.width / 2, 3.1, fits(self._word, "MM", 6.6, self.width - 4))
-
-

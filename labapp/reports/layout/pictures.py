@@ -13,7 +13,7 @@ from reportlab.pdfbase.pdfutils import readJPEGInfo
 from reportlab.platypus import Flowable
 
 from labapp.reports.content.blocks import Photo
-from labapp.reports.layout.type import CAPTION, GREY, HASH, HAIR, TINT, fits, paragraph
+from labapp.reports.layout.type import CAPTION, GREY, HAIR, HASH, TINT, fits, paragraph
 
 
 class _Rendition(ImageReader):  # type: ignore[misc]
@@ -71,13 +71,19 @@ class PhotoBox(Flowable):
         if self._photo.path is None:
             canvas.setFillColor(GREY)
             canvas.setFont("C", 8)
-            canvas.drawCentredString(self.width / 2, bottom + self._box / 2 - 3, fits(self._withheld, "C", 8, self.width - 8))
+            canvas.drawCentredString(
+                self.width / 2, bottom + self._box / 2 - 3, fits(self._withheld, "C", 8, self.width - 8)
+            )
         else:
             picture = rendition(self._photo.path)
             wide, tall = picture.getSize()
             scale = min(self.width / wide, self._box / tall)
             canvas.drawImage(
-                picture, (self.width - wide * scale) / 2, bottom + (self._box - tall * scale) / 2, wide * scale, tall * scale
+                picture,
+                (self.width - wide * scale) / 2,
+                bottom + (self._box - tall * scale) / 2,
+                wide * scale,
+                tall * scale,
             )
         _, used = self._caption.wrap(self.width, self._caption_room)
         self._caption.drawOn(canvas, 0, bottom - 3 - used)

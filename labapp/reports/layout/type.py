@@ -49,12 +49,16 @@ def register() -> None:
         try:
             pdfmetrics.registerFont(TTFont(name, str(RESOURCES / "fonts" / f"{file}.ttf")))
         except Exception as error:  # reportlab raises its own kinds for broken and missing files
-            raise UserError(f"The font {file} cannot be used ({type(error).__name__}).", "Install the program again.", "font_broken") from error
+            raise UserError(
+                f"The font {file} cannot be used ({type(error).__name__}).", "Install the program again.", "font_broken"
+            ) from error
 
 
 def style(font: str, size: float, leading: float, colour: HexColor = INK, **more: object) -> ParagraphStyle:
     """A paragraph style; long words break anywhere rather than leave their column."""
-    return ParagraphStyle(f"{font}{size}", fontName=font, fontSize=size, leading=leading, textColor=colour, splitLongWords=1, **more)
+    return ParagraphStyle(
+        f"{font}{size}", fontName=font, fontSize=size, leading=leading, textColor=colour, splitLongWords=1, **more
+    )
 
 
 BODY = style("S", 8.8, 12.4)

@@ -6,7 +6,7 @@ import itertools
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from labapp.core.errors import UserError
@@ -91,6 +91,7 @@ def short_plans(draw: st.DrawFn) -> SequentialPlan:
     return SequentialPlan(p1, draw(risk), p2, draw(risk), draw(st.integers(1, 8)))
 
 
+@example(SequentialPlan(0.05, 0.05, 0.20, 0.10, 8), 5e-324)
 @given(short_plans(), st.floats(0, 1))
 def test_short_sequential_plans_agree_with_every_sequence_there_is(plan: SequentialPlan, p: float) -> None:
     found = exact_point(plan, p)
@@ -100,6 +101,8 @@ def test_short_sequential_plans_agree_with_every_sequence_there_is(plan: Sequent
     assert (first_acceptance(plan), earliest_rejection(plan)) == (clean, failures)
 
 
+@example((1, 0), 5e-324)  # the least rate there is: (c + 1) / p is infinite there
+@example((8, 6), 1e-310)
 @given(st.integers(1, 8).flatmap(lambda n: st.tuples(st.just(n), st.integers(0, n - 1))), st.floats(0, 1))
 def test_short_single_plans_agree_with_every_sequence_there_is(plan: tuple[int, int], p: float) -> None:
     n, c = plan

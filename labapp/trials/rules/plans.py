@@ -231,7 +231,8 @@ def single_point(plan: SinglePlan, p: float) -> Point:
     """
     n, c = plan.n, plan.c
     accept, reject = beta_above(p, c + 1, n - c), beta_above(1 - p, n - c, c + 1)
-    stopped = (c + 1) / p * beta_above(1 - p, n - c, c + 2) if p > 0 else 0.0
+    # the chance is divided, not c + 1: at the least rates there are (c + 1) / p is infinite, and the chance 0
+    stopped = (c + 1) * (beta_above(1 - p, n - c, c + 2) / p) if p > 0 else 0.0
     return Point(p, accept, reject, n * accept + stopped, 0.0, accept)
 
 

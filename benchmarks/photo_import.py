@@ -6,7 +6,6 @@ import argparse
 import hashlib
 import io
 import os
-import random
 import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -17,8 +16,9 @@ os.environ.setdefault("VIPS_CONCURRENCY", "1")  # two workers of our own, as eve
 
 import pyvips
 import simplejpeg
+from _lab import draw_camera_photo
 from _measuring import Contender, Promise, end, judge, measure, table
-from PIL import Image, ImageFilter, ImageOps
+from PIL import Image, ImageOps
 
 from labapp.core.store import BlobStore
 from labapp.photos.imaging import Decoded, PhotoDecoder
@@ -27,23 +27,6 @@ from labapp.photos.service import Photos
 WORKERS = 2
 LARGE, SMALL = 1600, 512
 Work = Callable[[bytes, BlobStore], None]
-
-
-def draw(seed: int, megapixels: int) -> bytes:
-    """A photo as a camera writes it: 4:3, turned by its EXIF orientation, with detail and noise."""
-    source = random.Random(seed)
-    height = round((megapixels * 1_000_000 * 3 / 4) ** 0.5)
-    width = height * 4 // 3
-    coarse = Image.frombytes("RGB", (40, 30), source.randbytes(40 * 30 * 3)).resize(
-        (width, height), Image.Resampling.BICUBIC
-    )
-    noise = Image.effect_noise((width, height), 28).filter(ImageFilter.GaussianBlur(0.8))
-    picture = Image.blend(coarse, Image.merge("RGB", (noise, noise, noise)), 0.35)
-    exif = Image.Exif()
-    exif[0x0112] = source.choice((1, 6))
-    out = io.BytesIO()
-    picture.save(out, "JPEG", quality=90, exif=exif)
-    return out.getvalue()
 
 
 def batch(photos: list[bytes], folder: Path, work: Work) -> Callable[[], None]:
@@ -115,7 +98,7 @@ def main() -> None:
     parser.add_argument("--photos", type=int, default=12)
     parser.add_argument("--megapixels", type=int, default=12)
     args = parser.parse_args()
-    photos = [draw(seed, args.megapixels) for seed in range(args.photos)]
+    photos = [draw_camera_photo(seed, args.megapixels) for seed in range(args.photos)]
     with tempfile.TemporaryDirectory() as name, PhotoDecoder(WORKERS) as decoder:
         folder = Path(name)
         for data in photos[:2]:

@@ -42,7 +42,7 @@ class BlobStore:
         sha256 = hashlib.sha256(data).hexdigest()
         target = self.path(sha256)
         with _translated(self._root):
-            if target.exists() and target.stat().st_size == len(data):
+            if _holds(target, data):
                 return sha256
             temporary = self._tmp / f"{sha256}.{secrets.token_hex(6)}"
             try:
@@ -84,24 +84,27 @@ class BlobStore:
             data = path.read_bytes()
         except FileNotFoundError:
             raise UserError(
-                f"The stored file {sha256[:12]}… is missing.", "Check the lab and restore it from a backup.", "blob_missing"
+                f"The stored file {sha256[:12]}… is missing.",
+                "Check the lab and restore it from a backup.",
+                "blob_missing",
             ) from None
         except OSError as error:
-            raise Unavailable(f"The photo store cannot be read ({error.strerror}).", "Check the disk and try again.") from error
+            raise Unavailable(
+                f"The photo store cannot be read ({error.strerror}).", "Check the disk and try again."
+            ) from error
         if hashlib.sha256(data).hexdigest() != sha256:
             raise UserError(
-                f"The stored file {sha256[:12]}… is damaged.", "Check the lab and restore it from a backup.", "blob_damaged"
+                f"The stored file {sha256[:12]}… is damaged.",
+                "Check the lab and restore it from a backup.",
+                "blob_damaged",
             )
         return data
 
     def names(self) -> Iterator[str]:
-        """The names of all blobs."""
-        for first in sorted(self._root.iterdir()):
-            if len(first.name) != 2 or not first.is_dir():
-                continue
-            for second in sorted(first.iterdir()):
-                for blob in sorted(second.iterdir()):
-                    yield blob.name
+        """The names of all blobs; what a file manager left between them is none."""
+        for first in _folders(self._root):
+            for second in _folders(first):
+                yield from sorted(name for name in os.listdir(second) if _NAME.fullmatch(name))
 
     def check(self, wanted: Mapping[str, int | None], *, full: bool = False) -> Iterator[BlobComplaint]:
         """Compare the store with what the lab's rows name (hash -> size): each difference once.
@@ -114,13 +117,27 @@ class BlobStore:
                 yield BlobComplaint("missing", sha256, "the stored file is missing.")
                 continue
             path = self.path(sha256)
-            actual = path.stat().st_size
-            if size is not None and actual != size:
-                yield BlobComplaint("changed", sha256, f"the stored file has {actual} bytes instead of {size}.")
-            elif full and _hash_of(path) != sha256:
-                yield BlobComplaint("changed", sha256, "the stored file's bytes were changed.")
+            try:
+                actual = path.stat().st_size
+                if size is not None and actual != size:
+                    yield BlobComplaint("changed", sha256, f"the stored file has {actual} bytes instead of {size}.")
+                elif full and _hash_of(path) != sha256:
+                    yield BlobComplaint("changed", sha256, "the stored file's bytes were changed.")
+            except OSError as error:  # one bad sector must not hide what else is wrong
+                yield BlobComplaint("changed", sha256, f"the stored file cannot be read ({error.strerror}).")
         for name in sorted(present - wanted.keys()):
-            yield BlobComplaint("extra", name, "no record names this stored file; it may be left from an import that was stopped.")
+            yield BlobComplaint(
+                "extra", name, "no record names this stored file; it may be left from an import that was stopped."
+            )
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    """Whether the file is there with exactly these bytes; a damaged one is written anew."""
+    return path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data
+
+
+def _folders(folder: Path) -> list[Path]:
+    return sorted(inner for inner in folder.iterdir() if len(inner.name) == 2 and inner.is_dir())
 
 
 def _hash_of(path: Path) -> str:
@@ -153,5 +170,7 @@ class _translated:  # noqa: N801  reads as a word
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         if isinstance(error, OSError):
             if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-                raise Unavailable("The disk of the photo store is full.", "Nothing was stored. Make room and try again.") from error
+                raise Unavailable(
+                    "The disk of the photo store is full.", "Nothing was stored. Make room and try again."
+                ) from error
             raise Unavailable(f"The photo store in {self._root} cannot be written ({error.strerror}).") from error

@@ -34,6 +34,7 @@ from labapp.inspections.rules import (
     Value,
     answer_problem,
     next_state,
+    observation_problem,
 )
 from labapp.orders import queries as order_queries
 from labapp.orders import steps as order_steps
@@ -489,14 +490,9 @@ def _refuse_caption(caption: str) -> None:
 
 
 def _refuse_observation(observation: Observation, zones: Sequence[str]) -> None:
-    if observation.zone not in zones:
-        raise UserError(
-            f"There is no zone called {observation.zone}.", f"Zones are {', '.join(zones)}.", "unknown_zone"
-        )
-    if not observation.kind.strip() or observation.count < 1:
-        raise UserError("An observation needs a kind and a count of at least one.", code="bad_observation")
-    if observation.length_mm is not None and not 0 <= observation.length_mm <= 1000:
-        raise UserError("A length is between 0 and 1,000 mm.", code="bad_observation")
+    problem = observation_problem(observation, zones)
+    if problem:
+        raise UserError(problem, "Correct the mark; nothing was stored.", "bad_observation")
 
 
 def _refuse_short(found: InspectionDetail) -> None:

@@ -1,0 +1,1 @@
+"""The bench: one inspection fills the page."""

@@ -1,0 +1,577 @@
+"""One inspection on the bench: band, steps, question, photos, marks, shots, verdict so far."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+
+from labapp.core.errors import Conflict, Incomplete, UserError
+from labapp.inspections.queries import PlacedPhoto
+from labapp.inspections.rules import Observation
+from labapp.rulebook.types import Check, CheckKind, Result
+from labapp.ui import labels
+from labapp.ui.bench.band import Band
+from labapp.ui.bench.check_photos import CheckPhotos
+from labapp.ui.bench.finder import Finder
+from labapp.ui.bench.intake import PATTERNS, Goal, Intake
+from labapp.ui.bench.marks import Marks
+from labapp.ui.bench.question import Question
+from labapp.ui.bench.shots import Shots
+from labapp.ui.bench.sitting import Reply, Sitting
+from labapp.ui.bench.steps import Step, Steps
+from labapp.ui.bench.verdict_strip import VerdictStrip
+from labapp.ui.bench.words import ANSWERS, promise_rows, severity_of, tick_status
+from labapp.ui.context import Context
+from labapp.ui.pictures import Pictures
+from labapp.ui.widgets.card import Card
+from labapp.ui.widgets.notice import Notice
+from labapp.ui.widgets.photo_view import PhotoView, ShownPhoto
+from labapp.ui.widgets.promise_table import PromiseTable
+from labapp.ui.widgets.shot_slot import files_in
+from labapp.ui.widgets.side_panel import scrolling
+from labapp.ui.widgets.tick_strip import Tick
+
+_COMPACT_BELOW = 1360
+
+
+class Desk(QWidget):
+    """Everything at hand for one inspection; the keyboard reaches all of it."""
+
+    left = Signal()
+    """Back to the list."""
+    stored = Signal()
+    """Everything given is durable."""
+    submitted = Signal(str)
+    """The order's number; its inspection was handed over."""
+
+    def __init__(self, context: Context, inspection_id: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._zone = context.services.clock.zone
+        self.sitting = Sitting(context, inspection_id, self)
+        self.intake = Intake(context, self.sitting, self)
+        self._pictures = Pictures(context.jobs, parent=self)
+        self._key = ""
+        self._goal_at_dialog = Goal()
+        self._submitting, self._short = False, False
+        self.notice = Notice(closable=True)
+        self.band = Band()
+        self.steps = Steps()
+        self.question = Question()
+        self.photos = CheckPhotos(self._pictures)
+        self.marks = Marks()
+        self.promise = PromiseTable()
+        self.shots = Shots(self._pictures)
+        self.strip = VerdictStrip()
+        self._lay_out()
+        self.view = PhotoView(context.jobs, self, editable=True)
+        self.finder = Finder(self._middle)
+        self._conflict: tuple[str, Conflict] | None = None
+        self._connect()
+        self._connect_keys()
+        self.setAcceptDrops(True)
+        self.sitting.load()
+
+    # ---- building
+
+    def _lay_out(self) -> None:
+        promise = Card("Promise beside received")
+        promise.body.addWidget(self.promise)
+        inside = QWidget()
+        centre = QVBoxLayout(inside)
+        centre.setContentsMargins(24, 12, 24, 12)
+        centre.setSpacing(12)
+        for widget in (self.notice, self.question, self.marks):
+            centre.addWidget(widget)
+        below = QHBoxLayout()
+        below.setSpacing(12)
+        below.addWidget(promise, 3, Qt.AlignmentFlag.AlignTop)
+        below.addWidget(self.photos, 2, Qt.AlignmentFlag.AlignTop)
+        centre.addLayout(below)
+        centre.addStretch(1)
+        self._middle = QWidget()
+        around = QVBoxLayout(self._middle)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(scrolling(inside))
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(self.steps)
+        row.addWidget(self._middle, 1)
+        row.addWidget(self.shots)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.band)
+        column.addLayout(row, 1)
+        column.addWidget(self.strip)
+
+    def _connect(self) -> None:
+        sitting = self.sitting
+        sitting.loaded.connect(self._show)
+        sitting.saved.connect(self._saved)
+        sitting.writing.connect(self.band.saved.show_writing)
+        sitting.waiting.connect(self.band.saved.show_waiting)
+        sitting.refused.connect(self._refused)
+        sitting.conflicted.connect(self._conflicted)
+        sitting.failed.connect(self._failed)
+        sitting.undo_changed.connect(self._show_undo)
+        self.intake.changed.connect(self._show_photos)
+        self.intake.changed.connect(self._submit_stored)
+        self.band.back_requested.connect(self.leave)
+        self.band.submit_requested.connect(self.submit)
+        self.band.short_requested.connect(partial(self.submit, short=True))
+        self.steps.step_chosen.connect(self._to_step)
+        self.steps.find_requested.connect(self._find)
+        self.steps.undo_requested.connect(sitting.undo)
+        self.steps.redo_requested.connect(sitting.redo)
+        self.question.replied.connect(self._replied)
+        self.question.next_requested.connect(self.go_on)
+        self.question.check_chosen.connect(self._to_place)
+        self.marks.mark_added.connect(self._mark_added)
+        self.marks.mark_changed.connect(sitting.change_observation)
+        self.marks.mark_removed.connect(sitting.remove_observation)
+        for source in (self.photos, self.shots):
+            source.photos_wanted.connect(self.choose_photos)
+            source.files_given.connect(self.take_files)
+            source.image_given.connect(self.take_image)
+            source.photo_opened.connect(self._open_photo)
+            source.retry_requested.connect(self.intake.retry)
+        self.shots.restore_requested.connect(sitting.restore_photo)
+        self.view.caption_written.connect(sitting.caption)
+        self.view.removal_requested.connect(self._lay_aside)
+        self.view.closed.connect(self._focus)
+        self.finder.chosen.connect(self._found)
+        self.notice.action_requested.connect(self._notice_pressed)
+
+    def _connect_keys(self) -> None:
+        for result, key, _word, _status in ANSWERS:
+            self._key_does(key, partial(self._digit, result))
+            self._key_does(f"Alt+{key}", partial(self._digit, result))
+        for letter in "ABCDEFGH":
+            self._key_does(letter, partial(self.question.choose_letter, letter))
+        self._key_does("Return", self.go_on)
+        self._key_does("Enter", self.go_on)
+        self._key_does("Right", partial(self.step, 1))
+        self._key_does("Left", partial(self.step, -1))
+        self._key_does("Space", self._choose_here)
+        self._key_does("/", self._find)
+        self._key_does("Ctrl+Return", self.submit)
+        self._key_does("Ctrl+Z", self.sitting.undo)
+        self._key_does("Ctrl+Shift+Z", self.sitting.redo)
+        self._key_does("Ctrl+Y", self.sitting.redo)
+        self._key_does("Ctrl+V", self.paste)
+        self._key_does("Ctrl+N", self.question.note.setFocus)
+        self._key_does("Escape", self._focus_answers)
+        self._key_does("Alt+Left", self.leave)
+
+    def _key_does(self, keys: str, action: Callable[[], object]) -> None:
+        shortcut = QShortcut(QKeySequence(keys), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(partial(self._act, action))
+
+    def _act(self, action: Callable[[], object]) -> None:
+        if not self.view.isVisible():
+            action()
+
+    # ---- showing
+
+    @property
+    def check(self) -> Check | None:
+        """The check that is shown."""
+        return next((check for check in self.sitting.asked() if check.key == self._key), None)
+
+    def _show(self) -> None:
+        detail = self.sitting.detail
+        if detail is None:
+            return
+        asked = self.sitting.asked()
+        first = not self._key
+        if first or self.check is None:
+            self._key = self._first_open(asked)
+        self.band.show_detail(detail)
+        unanswered = {check.pillar for check in asked if self.sitting.judged(check.key) is None}
+        self.strip.show_assessment(detail.assessment, unanswered)
+        self.promise.set_rows(promise_rows(detail.assessment))
+        if detail.returned_reason and first and self.sitting.editable:
+            self.notice.tell("A manager sent this inspection back", detail.returned_reason, "remark")
+        for sentence in detail.repeats if first else ():
+            self.notice.tell(sentence, "Look closely: the same identity came twice.", "remark")
+        self._show_check()
+        self._show_undo()
+        if first:
+            self._focus()
+
+    def _first_open(self, asked: Sequence[Check]) -> str:
+        open_checks = [check.key for check in asked if self.sitting.judged(check.key) is None]
+        return open_checks[0] if open_checks else asked[0].key if asked else ""
+
+    def _show_check(self) -> None:
+        detail, check = self.sitting.detail, self.check
+        if detail is None or check is None:
+            return
+        asked = self.sitting.asked()
+        ticks = [self._tick(one) for one in asked]
+        sections = [
+            section for section in detail.checklist.sections if any(one.section == section.key for one in asked)
+        ]
+        steps = [
+            Step(
+                section.title, tuple(tick for tick, one in zip(ticks, asked, strict=True) if one.section == section.key)
+            )
+            for section in sections
+        ]
+        here = next(place for place, section in enumerate(sections) if section.key == check.section)
+        self.steps.show_steps(steps, here)
+        place = [one.key for one in asked].index(check.key)
+        self.question.show_run(ticks, place, sections[here].title)
+        self.question.show_check(check, self.sitting.reply(check.key), editable=self.sitting.editable)
+        cosmetic = check.kind is CheckKind.OBSERVATIONS
+        self.marks.setVisible(cosmetic)
+        if cosmetic:
+            self.marks.show_detail(detail, editable=self.sitting.editable)
+        self._show_photos()
+
+    def _show_photos(self) -> None:
+        detail, check = self.sitting.detail, self.check
+        if detail is None or check is None:
+            return
+        self.photos.show_check(check, self.sitting.judged(check.key), self.sitting, self.intake)
+        self.shots.show_shots(detail.checklist.shots, self.sitting, self.intake)
+
+    def _tick(self, check: Check) -> Tick:
+        detail = self.sitting.detail
+        severity = check.severity if detail is None else severity_of(detail.assessment, check.key, check.severity)
+        return Tick(tick_status(self.sitting.judged(check.key), severity), check.text)
+
+    def _show_undo(self) -> None:
+        self.steps.show_undo(self.sitting.undo_words, self.sitting.redo_words)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Narrower columns in small windows."""
+        super().resizeEvent(event)
+        small = self.width() < _COMPACT_BELOW
+        self.steps.setFixedWidth(208 if small else 232)
+        self.shots.setFixedWidth(272 if small else 320)
+        self.question.show_compact(small)
+
+    # ---- moving
+
+    def go_to(self, key: str) -> None:
+        """Show the check of that key, if it is asked."""
+        if key == self._key or not any(check.key == key for check in self.sitting.asked()):
+            return
+        self.question.leave()
+        self._key = key
+        self._show_check()
+        self._focus()
+
+    def step(self, by: int) -> None:
+        """Go to the check before or after."""
+        asked = [check.key for check in self.sitting.asked()]
+        if self._key in asked:
+            place = min(max(0, asked.index(self._key) + by), len(asked) - 1)
+            self.go_to(asked[place])
+
+    def go_on(self) -> None:
+        """Store what was typed and go to the next check; at the end to the first one that is open."""
+        self.question.leave()
+        asked = [check.key for check in self.sitting.asked()]
+        if not asked:
+            return
+        place = asked.index(self._key) if self._key in asked else -1
+        if place + 1 < len(asked):
+            self.go_to(asked[place + 1])
+            return
+        still_open = next((key for key in asked if self.sitting.judged(key) is None), None)
+        if still_open is not None and still_open != self._key:
+            self.go_to(still_open)
+        else:
+            self.band.submit.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _to_place(self, place: int) -> None:
+        asked = self.sitting.asked()
+        if 0 <= place < len(asked):
+            self.go_to(asked[place].key)
+
+    def _to_step(self, place: int) -> None:
+        detail = self.sitting.detail
+        if detail is None:
+            return
+        asked = self.sitting.asked()
+        sections = [
+            section.key for section in detail.checklist.sections if any(one.section == section.key for one in asked)
+        ]
+        inside = [check for check in asked if check.section == sections[place]]
+        still_open = [check for check in inside if self.sitting.judged(check.key) is None]
+        self.go_to((still_open or inside)[0].key)
+
+    def _focus(self) -> None:
+        check = self.check
+        if check is None or not self.sitting.editable:
+            self.setFocus()
+        elif self.question.value.typed and self.sitting.reply(check.key).result is None:
+            self.question.value.focus_editor()
+        elif check.kind is CheckKind.OBSERVATIONS:
+            self.marks.outline.setFocus()
+        else:
+            self._focus_answers()
+
+    def _focus_answers(self) -> None:
+        self.question.buttons[Result.PASS].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _find(self) -> None:
+        self.finder.ask(self.sitting.asked())
+
+    def _found(self, key: str) -> None:
+        if key and key != self._key:
+            self.go_to(key)
+        else:
+            self._focus()
+
+    # ---- replies
+
+    def _digit(self, result: Result) -> None:
+        self.question.answer(result)
+
+    def _replied(self, reply: Reply) -> None:
+        check = self.question.check
+        if check is not None:
+            self.sitting.give(check, reply)
+            if check.key == self._key:
+                self._show_check()
+
+    def _saved(self, at: datetime) -> None:
+        self.band.saved.show_saved(at.astimezone(self._zone))
+        self._submit_stored()
+        if self.idle:
+            self.stored.emit()
+
+    @property
+    def idle(self) -> bool:
+        """Whether everything given is durable, photos included."""
+        return self.sitting.idle and not self.intake.busy
+
+    def _refused(self, key: str, sentence: str) -> None:
+        self._stop_submitting()
+        if key == self._key:
+            self.question.show_refused(sentence)
+        else:
+            check = next((one for one in self.sitting.asked() if one.key == key), None)
+            self._key = key if check is not None else self._key
+            self._show_check()
+            self.question.show_refused(sentence)
+        self.sitting.load()
+
+    def _conflicted(self, key: str, conflict: Conflict) -> None:
+        self._stop_submitting()
+        self._conflict = (key, conflict)
+        self.notice.tell(
+            conflict.title,
+            f"Yours: {_in_words(conflict.mine)}\nTheirs: {_in_words(conflict.theirs)}",
+            "remark",
+            (("mine", "Keep mine"), ("theirs", "Take theirs")),
+        )
+
+    def _notice_pressed(self, action: str) -> None:
+        if self._conflict is not None and action in ("mine", "theirs"):
+            key, conflict = self._conflict
+            self._conflict = None
+            if action == "mine" and isinstance(conflict.mine, dict):
+                mine = conflict.mine
+                self.sitting.keep_mine(key, Reply(mine["result"], mine["value"], mine["note"]))
+            else:
+                self.sitting.take_theirs(key)
+            self.notice.clear()
+        elif action.startswith(("check:", "shot:")):
+            self.notice.clear()
+            self.lead_to(action)
+
+    def lead_to(self, gap: str) -> None:
+        """Go where something is missing: `check:KEY` or `shot:KEY`."""
+        kind, _, key = gap.partition(":")
+        if kind == "shot":
+            self.shots.choose_shot(key)
+            self._show_photos()
+        else:
+            self.go_to(key)
+
+    def _failed(self, error: Exception, label: str) -> None:
+        if isinstance(error, UserError):
+            self.notice.tell_error(error)
+        else:
+            self._context.jobs.failed.emit(error, label)
+
+    def _mark_added(self, observation: Observation) -> None:
+        self.sitting.observe(observation)
+
+    # ---- photos
+
+    def _choose_here(self) -> None:
+        check = self.check
+        if check is None or not self.sitting.editable:
+            return
+        wants = self.photos.slot.state == "open"
+        self.choose_photos(Goal(check=check.key) if wants or not self.shots.open_goal.shot else self.shots.open_goal)
+
+    def choose_photos(self, goal: Goal) -> None:
+        """Ask for photo files with the system's dialog."""
+        dialog = QFileDialog(self, "Choose photos", "", f"Photos ({PATTERNS} {PATTERNS.upper()});;All files (*)")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._goal_at_dialog = goal
+        dialog.filesSelected.connect(self._chosen)
+        dialog.open()
+
+    def _chosen(self, files: list[str]) -> None:
+        self.take_files([Path(name) for name in files], self._goal_at_dialog)
+
+    def take_files(self, files: Sequence[Path], goal: Goal) -> None:
+        """Take photo files into a shot or onto a check."""
+        if self.sitting.editable and files:
+            self.intake.dismiss(goal)
+            self.intake.take_files(files, goal)
+
+    def take_image(self, image: QImage, goal: Goal) -> None:
+        """Take a picture without a file."""
+        if self.sitting.editable and not image.isNull():
+            self.intake.dismiss(goal)
+            self.intake.take_image(image, goal)
+
+    def paste(self) -> None:
+        """Take what the clipboard holds: files or a picture; in a text field it pastes text."""
+        focus = self.focusWidget()
+        data = QGuiApplication.clipboard().mimeData()
+        files = files_in(data)
+        if isinstance(focus, QLineEdit | QPlainTextEdit) and not files and not data.hasImage():
+            focus.paste()
+            return
+        self._take(data, self._goal_here())
+
+    def _goal_here(self) -> Goal:
+        if self.photos.slot.state == "open" or not self.shots.open_goal.shot:
+            return Goal(check=self._key)
+        return self.shots.open_goal
+
+    def _take(self, data: QMimeData, goal: Goal) -> None:
+        files = files_in(data)
+        if files:
+            self.take_files(files, goal)
+        elif data.hasImage():
+            image = data.imageData()
+            if isinstance(image, QImage):
+                self.take_image(image, goal)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Photos may be dropped anywhere; they land where one is asked for next."""
+        data = event.mimeData()
+        if self.sitting.editable and (files_in(data) or data.hasImage()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take what was dropped."""
+        self._take(event.mimeData(), self._goal_here())
+        event.acceptProposedAction()
+
+    def _open_photo(self, photo: PlacedPhoto) -> None:
+        self.view.set_editable(self.sitting.editable)
+        self.view.show_photos([self._shown(one) for one in self._neighbours(photo)], photo.id)
+
+    def _neighbours(self, photo: PlacedPhoto) -> tuple[PlacedPhoto, ...]:
+        if photo.removed:
+            return (photo,)
+        if photo.check_key:
+            return self.sitting.photos_of(check=photo.check_key)
+        detail = self.sitting.detail
+        return tuple(one for one in detail.photos if one.shot and not one.removed) if detail else ()
+
+    def _shown(self, photo: PlacedPhoto) -> ShownPhoto:
+        detail = self.sitting.detail
+        title = photo.shot or photo.check_key or ""
+        if detail is not None:
+            shot = next((shot for shot in detail.checklist.shots if shot.key == photo.shot), None)
+            check = detail.checklist.check(photo.check_key or "")
+            title = shot.title if shot else check.text if check else title
+        when = labels.moment(photo.added_at, self._zone)
+        return ShownPhoto(photo.id, photo.large, f"{title} · {when}", photo.caption, photo.flags, photo.removed)
+
+    def _lay_aside(self, photo_id: object) -> None:
+        detail = self.sitting.detail
+        photo = next((one for one in detail.photos if one.id == photo_id), None) if detail else None
+        if photo is not None:
+            self.sitting.remove_photo(photo)
+
+    # ---- the end
+
+    def leave(self) -> None:
+        """Store what was typed and go back to the list."""
+        self.question.leave()
+        self.left.emit()
+
+    def submit(self, *, short: bool = False) -> None:
+        """Hand the inspection over once everything given is durable; what is missing is listed and led to."""
+        if not self.sitting.editable:
+            return
+        self.question.leave()
+        self._submitting, self._short = True, short
+        self.band.submit.set_busy(True, "Submitting …")
+        self._submit_stored()
+
+    def _submit_stored(self) -> None:
+        """Only what is durable is handed over: photos and answers on their way are waited for."""
+        if not self._submitting or not self.idle:
+            return
+        self._submitting = False
+        services, actor, inspection = self._context.services, self._context.actor, self.sitting.inspection_id
+        short = self._short
+        self._context.run(
+            "Submitting",
+            lambda: services.inspections.submit(actor, inspection, finish_short=short),
+            self._submitted,
+            self._not_submitted,
+        )
+
+    def _stop_submitting(self) -> None:
+        self._submitting = False
+        self.band.submit.set_busy(False)
+
+    def _submitted(self, _nothing: object) -> None:
+        self.band.submit.set_busy(False)
+        detail = self.sitting.detail
+        self.submitted.emit("" if detail is None else detail.order.row.number)
+
+    def _not_submitted(self, error: Exception, label: str) -> None:
+        self.band.submit.set_busy(False)
+        if isinstance(error, Incomplete) and error.missing_at:
+            rest = len(error.missing) - 5
+            lines = [f"· {sentence}" for sentence in error.missing[:5]]
+            if rest > 0:
+                lines.append(f"· and {rest} more")
+            self.notice.tell(
+                f"{labels.count(len(error.missing), 'thing is', 'things are')} missing",
+                "\n".join(lines),
+                "remark",
+                ((error.missing_at[0], "Go to the first"),),
+            )
+            self.lead_to(error.missing_at[0])
+        else:
+            self._failed(error, label)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """The window lost the focus: what was typed is stored."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
+            self.question.note.flush()
+
+
+def _in_words(value: object) -> str:
+    if not isinstance(value, dict):
+        return "nothing"
+    result = labels.word("result", str(value["result"])) if value.get("result") else "no answer"
+    parts = [result, str(value["value"]) if value.get("value") is not None else "", value.get("note") or ""]
+    return ", ".join(part for part in parts if part)

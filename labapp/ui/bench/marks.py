@@ -1,0 +1,298 @@
+"""Cosmetics: marks on the drawn outline, the list beside it, and what they do to the grade."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from labapp.inspections.queries import InspectionDetail, ObservationRow
+from labapp.inspections.rules import Observation, base_zone, observation_kinds
+from labapp.rulebook.types import Policy
+from labapp.ui import labels
+from labapp.ui.bench.zones import cell_of, words_of, zone_of
+from labapp.ui.widgets.button import Button
+from labapp.ui.widgets.card import Card
+from labapp.ui.widgets.chip import ToggleChip
+from labapp.ui.widgets.device_outline import DeviceOutline, Pin, part_of
+from labapp.ui.widgets.form import CountField, MeasureField, fields_row
+from labapp.ui.widgets.grade_scale import GradeScale
+from labapp.ui.widgets.key_cap import KeyCap
+from labapp.ui.widgets.label import Label
+
+_LOOKS = (
+    ("visible_20cm", "seen at 20 cm", "not seen at 20 cm"),
+    ("visible_50cm", "seen at 50 cm", "not at 50 cm"),
+    ("visible_on", "seen with the screen on", "not with the screen on"),
+    ("catches_nail", "catches a nail", "no nail"),
+)
+
+
+def kinds_at(policy: Policy, part: str) -> tuple[str, ...]:
+    """The kinds of mark that the policy's table knows at a part of the device, all kinds if it names none there."""
+    here = {kind for rule in policy.grade_rules if not rule.zones or part in rule.zones for kind in rule.kinds}
+    kinds = observation_kinds(policy)
+    return tuple(kind for kind in kinds if kind in here) or kinds
+
+
+def looks_in_words(observation: Observation) -> str:
+    """How a mark looks: seen at 20 cm, not at 50 cm, 6 mm."""
+    words = []
+    if observation.length_mm is not None:
+        words.append(f"{observation.length_mm:g} mm")
+    for name, word, not_so in _LOOKS:
+        seen = getattr(observation, name)
+        if name == "visible_50cm" and observation.visible_20cm is False:
+            continue  # what is not seen from near is not seen from afar
+        if seen is not None:
+            words.append(word if seen else not_so)
+    return " · ".join(words) or "not described yet"
+
+
+class MarkForm(QWidget):
+    """What a mark is and how it looks; a box in the middle state says that nobody looked."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._kind = ""
+        self._zone = ""
+        self._title = Label("", "strong", wrap=True)
+        self._chips = QWidget()
+        self._chip_row = QHBoxLayout(self._chips)
+        self._chip_row.setContentsMargins(0, 0, 0, 0)
+        self._chip_row.setSpacing(6)
+        self.length = MeasureField("Length (0: not measured)", 0, 0, 2000, unit="mm")
+        self.count = CountField("How many", 1, 1, 999)
+        self.boxes: dict[str, QCheckBox] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self._title)
+        column.addWidget(self._chips)
+        column.addWidget(fields_row(self.length, self.count))
+        for name, word, _ in _LOOKS:
+            box = QCheckBox(word)
+            box.setTristate(True)
+            box.setToolTip("On: yes. Off: no. In the middle: nobody looked.")
+            box.setCheckState(Qt.CheckState.PartiallyChecked)
+            box.clicked.connect(self._edited)
+            self.boxes[name] = box
+            column.addWidget(box)
+        self.length.changed.connect(self._edited)
+        self.count.changed.connect(self._edited)
+
+    def show_observation(self, observation: Observation, kinds: Sequence[str]) -> None:
+        """Show a mark; `kinds` are those to choose from."""
+        self._zone, self._kind = observation.zone, observation.kind
+        self._title.setText(f"Mark at {words_of(observation.zone)}")
+        while (item := self._chip_row.takeAt(0)) is not None:
+            old = item.widget()
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+        for kind in dict.fromkeys((*kinds, *([self._kind] if self._kind else []))):
+            chip = ToggleChip(kind.replace("_", " ").capitalize())
+            chip.setChecked(kind == self._kind)
+            chip.setProperty("mark", kind)
+            chip.clicked.connect(self._kind_chosen)
+            self._chip_row.addWidget(chip)
+        self._chip_row.addStretch(1)
+        self.length.set_value(observation.length_mm or 0)
+        self.count.set_value(observation.count)
+        for name, box in self.boxes.items():
+            seen = getattr(observation, name)
+            state = Qt.CheckState.PartiallyChecked
+            if seen is not None:
+                state = Qt.CheckState.Checked if seen else Qt.CheckState.Unchecked
+            box.setCheckState(state)
+        on_screen = base_zone(observation.zone) == "screen"
+        self.boxes["visible_on"].setVisible(on_screen)
+        self.boxes["catches_nail"].setVisible(self._kind == "scratch")
+
+    def observation(self) -> Observation:
+        """The mark as it is described now."""
+        seen = {
+            name: None if box.checkState() is Qt.CheckState.PartiallyChecked else box.isChecked()
+            for name, box in self.boxes.items()
+        }
+        length = self.length.value or None
+        return Observation(self._zone, self._kind, length, count=self.count.value, **seen)
+
+    def _kind_chosen(self) -> None:
+        chip = self.sender()
+        if isinstance(chip, ToggleChip):
+            self._kind = str(chip.property("mark"))
+            for place in range(self._chip_row.count()):
+                item = self._chip_row.itemAt(place)
+                other = None if item is None else item.widget()
+                if isinstance(other, ToggleChip):
+                    other.setChecked(other is chip)
+            self.boxes["catches_nail"].setVisible(self._kind == "scratch")
+            self.changed.emit()
+
+    def _edited(self) -> None:
+        self.changed.emit()
+
+
+class MarkList(QListWidget):
+    """The marks by number; Delete takes the chosen one out."""
+
+    removal_requested = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Delete asks for the removal."""
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.removal_requested.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class Marks(QWidget):
+    """The outline at the left, grade and list at the right."""
+
+    mark_added = Signal(object)
+    """A new Observation."""
+    mark_changed = Signal(int, object, object)
+    """Its row, the Observation before and after."""
+    mark_removed = Signal(int, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._detail: InspectionDetail | None = None
+        self._rows: tuple[ObservationRow, ...] = ()
+        self._editable = True
+        self.outline = DeviceOutline()
+        self.outline.setMinimumHeight(300)
+        self.outline.mark_requested.connect(self._new_mark)
+        self.outline.removal_requested.connect(self._remove_number)
+        drawing = Card("Marks on the device")
+        drawing.body.addWidget(self.outline, 1)
+        keys = QHBoxLayout()
+        for key, word in (("N", "new mark"), ("← ↑ →", "zone"), ("Del", "remove")):
+            keys.addWidget(KeyCap(key, word))
+        keys.addStretch(1)
+        drawing.body.addLayout(keys)
+        self._grade = Card("Grade", " ")
+        self._scale = GradeScale()
+        self._why = Label("", "caption", wrap=True)
+        self.list = MarkList()
+        self.list.setAccessibleName("Marks")
+        self.list.setMinimumHeight(84)
+        self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.currentRowChanged.connect(self._chosen)
+        self.list.removal_requested.connect(self._remove_chosen)
+        self.form = MarkForm()
+        self.form.changed.connect(self._form_changed)
+        self._remove = Button("Remove this mark", "trash-2", "quiet")
+        self._remove.clicked.connect(self._remove_chosen)
+        for widget in (self._scale, self._why, self.list, self.form):
+            self._grade.body.addWidget(widget)
+        self._grade.body.addWidget(self._remove, 0, Qt.AlignmentFlag.AlignLeft)
+        self._grade.body.addStretch(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        row.addWidget(drawing, 1)
+        row.addWidget(self._grade, 1)
+        self._show_form()
+
+    def show_detail(self, detail: InspectionDetail, *, editable: bool) -> None:
+        """Show the marks that stand and the grade that they leave."""
+        newest = len(detail.observations) > len(self._rows) and self._detail is not None
+        self._detail, self._editable = detail, editable
+        kept = self._row()
+        self._rows = detail.observations
+        self.outline.set_read_only(not editable)
+        self.outline.set_pins(
+            [
+                Pin(
+                    number,
+                    cell_of(row.observation.zone),
+                    row.observation.kind,
+                    "remark",
+                    looks_in_words(row.observation),
+                )
+                for number, row in enumerate(self._rows, 1)
+            ]
+        )
+        self._show_grade(detail)
+        self.list.blockSignals(True)
+        self.list.clear()
+        for number, row in enumerate(self._rows, 1):
+            seen = row.observation
+            many = f"{seen.count} × " if seen.count > 1 else ""
+            words = (
+                f"{number}   {many}{seen.kind.replace('_', ' ')}, {words_of(seen.zone)}\n      {looks_in_words(seen)}"
+            )
+            self.list.addItem(QListWidgetItem(words))
+        place = next((place for place, row in enumerate(self._rows) if kept and row.id == kept.id), -1)
+        self.list.setCurrentRow(len(self._rows) - 1 if newest else place)
+        self.list.blockSignals(False)
+        self.list.setVisible(bool(self._rows))
+        self._show_form()
+
+    def _show_grade(self, detail: InspectionDetail) -> None:
+        grade = detail.assessment.grade
+        self._scale.show_grades(str(grade.claimed), "" if grade.derived is None else str(grade.derived))
+        claimed = labels.word("grade", grade.claimed)
+        derived = f"derived {labels.word('grade', grade.derived)}" if grade.derived else "not derived yet"
+        self._grade.set_title(
+            "Grade", f"as claimed, {claimed}" if grade.derived is grade.claimed else f"claimed {claimed}, {derived}"
+        )
+        asks = " ".join(grade.asks)
+        self._why.setText(f"{grade.sentence} {asks}".strip())
+
+    # ---- what the person does
+
+    def _row(self) -> ObservationRow | None:
+        place = self.list.currentRow()
+        return self._rows[place] if 0 <= place < len(self._rows) else None
+
+    def _chosen(self, place: int) -> None:
+        row = self._row()
+        cell = "" if row is None else cell_of(row.observation.zone)
+        self.outline.choose(cell if "_" in cell and not cell.startswith("edge") else "")
+        self._show_form()
+
+    def _show_form(self) -> None:
+        row = self._row()
+        shown = row is not None and self._editable
+        self.form.setVisible(shown)
+        self._remove.setVisible(shown)
+        if row is not None and self._detail is not None:
+            kinds = kinds_at(self._detail.policy, base_zone(row.observation.zone))
+            if row.observation != self.form.observation():
+                self.form.show_observation(row.observation, kinds)
+
+    def _new_mark(self, cell: str) -> None:
+        if self._detail is None or not self._editable:
+            return
+        kinds = kinds_at(self._detail.policy, part_of(cell))
+        kind = "scratch" if "scratch" in kinds else kinds[0]
+        self.mark_added.emit(Observation(zone_of(cell), kind))
+
+    def _form_changed(self) -> None:
+        row = self._row()
+        if row is None or not self._editable:
+            return
+        after = self.form.observation()
+        if after.visible_50cm and after.visible_20cm is False:
+            after = replace(after, visible_20cm=True)
+        if after != row.observation:
+            self.mark_changed.emit(row.id, row.observation, after)
+
+    def _remove_chosen(self) -> None:
+        row = self._row()
+        if row is not None and self._editable:
+            self.mark_removed.emit(row.id, row.observation.kind)
+
+    def _remove_number(self, number: int) -> None:
+        if self._editable and 1 <= number <= len(self._rows):
+            row = self._rows[number - 1]
+            self.mark_removed.emit(row.id, row.observation.kind)

@@ -1,0 +1,83 @@
+"""The note of a check: grows with its text, Enter goes on, Shift+Enter begins a line; stored while it is typed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
+
+from labapp.ui.widgets.painting import line_height
+
+_PAUSE_MS = 400
+_MOST_LINES = 5
+
+
+class NoteEdit(QPlainTextEdit):
+    """`paused` comes when the typing pauses and when the field is left."""
+
+    paused = Signal()
+    next_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setPlaceholderText("Note")
+        self.setAccessibleName("Note")
+        self.setTabChangesFocus(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._quiet = False
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self.paused)
+        self.textChanged.connect(self._changed)
+
+    def set_note(self, text: str) -> None:
+        """Show a note without telling that it changed; the cursor stays if the text is the same."""
+        if text == self.toPlainText():
+            return
+        self._quiet = True
+        self.setPlainText(text)
+        self._quiet = False
+
+    def add_phrase(self, phrase: str) -> None:
+        """Append a ready phrase and tell at once."""
+        text = self.toPlainText().rstrip()
+        self.setPlainText(f"{text}\n{phrase}" if text else phrase)
+        self.flush()
+
+    def flush(self) -> None:
+        """Tell now what has been typed."""
+        self._pause.stop()
+        self.paused.emit()
+
+    def _changed(self) -> None:
+        self.updateGeometry()
+        if not self._quiet:
+            self._pause.start()
+
+    def sizeHint(self) -> QSize:
+        """As high as its lines, up to five."""
+        lines = min(_MOST_LINES, max(1, round(self.document().size().height())))
+        return QSize(300, lines * line_height("body") + 16)
+
+    def minimumSizeHint(self) -> QSize:
+        """As its size."""
+        return QSize(120, self.sizeHint().height())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter stores and goes on; Escape goes back to the answers."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & (
+            Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
+        ):
+            self.flush()
+            self.next_requested.emit()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.flush()
+            self.clearFocus()
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """What was typed is stored when the field is left."""
+        super().focusOutEvent(event)
+        self.flush()

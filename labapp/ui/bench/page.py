@@ -1,0 +1,129 @@
+"""The Bench: the list of what waits, and one inspection at a time."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QStackedWidget
+
+from labapp.inspections.queries import BenchRow
+from labapp.rulebook.types import CheckKind
+from labapp.ui.bench.desk import Desk
+from labapp.ui.bench.queue import BenchQueue
+from labapp.ui.context import Context
+from labapp.ui.page import Page
+
+
+class BenchPage(Page):
+    """A target is an order's number (its inspection is begun or gone on with) or an inspection's id."""
+
+    title = "Bench"
+    cares_for = frozenset(
+        {"orders", "inspections", "inspection_answers", "inspection_photos", "inspection_observations"}
+    )
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.queue = BenchQueue(context.services.clock.today)
+        self.queue.opened.connect(self._row_opened)
+        self.desk: Desk | None = None
+        self._leaving: list[Desk] = []
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.queue)
+        self.body.addWidget(self._stack)
+
+    def activated(self, target: object) -> None:
+        """Open an inspection, or show the page as it was left."""
+        if isinstance(target, str) and target:
+            self._begin(target)
+        elif isinstance(target, int):
+            self._open(target)
+        else:
+            self.reload()
+            if self.desk is None:
+                self.queue.table.setFocus()
+
+    def reload(self) -> None:
+        """Read the list and the open inspection again."""
+        if self.desk is not None:
+            self.desk.sitting.load()
+        self._read_queue()
+
+    def take_code(self, code: str, again: bool) -> bool:
+        """A scanned code is the identity that the shown check asks for."""
+        desk = self.desk
+        if desk is None or not desk.sitting.editable or desk.check is None or desk.check.kind is not CheckKind.IDENTITY:
+            return False
+        if not code.replace(" ", "").isalnum() or code.upper().startswith("O-"):
+            return False
+        desk.question.value.put_text(code)
+        return True
+
+    def may_leave(self) -> bool:
+        """What was typed is told; the window may go once all of it is durable."""
+        if self.desk is not None:
+            self.desk.question.leave()
+        return all(desk.idle for desk in (*self._leaving, *([self.desk] if self.desk else [])))
+
+    def _read_queue(self) -> None:
+        if self.desk is None:
+            self.queue.table.show_loading()
+        self.run(
+            "Reading the bench",
+            lambda: self.context.services.inspections.bench(self.context.actor),
+            self.queue.show_rows,
+        )
+
+    def _row_opened(self, row: BenchRow) -> None:
+        self._begin(row.order_number)
+
+    def _begin(self, order_number: str) -> None:
+        self.run(
+            "Opening the inspection",
+            lambda: self.context.services.inspections.start(self.context.actor, order_number),
+            self._open,
+        )
+
+    def _open(self, inspection_id: int) -> None:
+        if self.desk is not None and self.desk.sitting.inspection_id == inspection_id:
+            self._stack.setCurrentWidget(self.desk)
+            return
+        self._drop()
+        self.clear_notice()
+        desk = Desk(self.context, inspection_id)
+        desk.left.connect(self._left)
+        desk.submitted.connect(self._submitted)
+        self.desk = desk
+        self._stack.addWidget(desk)
+        self._stack.setCurrentWidget(desk)
+
+    def _left(self) -> None:
+        self._drop()
+        self._read_queue()
+        self.queue.table.setFocus()
+
+    def _submitted(self, order_number: str) -> None:
+        self._drop()
+        self._read_queue()
+        self.tell(f"{order_number} is submitted.", "A manager who took no part verifies it.", "pass")
+        self.queue.table.setFocus()
+
+    def _drop(self) -> None:
+        desk, self.desk = self.desk, None
+        if desk is None:
+            return
+        desk.question.leave()
+        desk.hide()
+        self._stack.setCurrentWidget(self.queue)
+        self._leaving.append(desk)
+        # Whatever is still on its way is stored first; what is refused meanwhile is told on the list.
+        desk.stored.connect(self._clear_away)
+        desk.sitting.refused.connect(self._refused_later)
+        self._clear_away()
+
+    def _clear_away(self) -> None:
+        for desk in [one for one in self._leaving if one.idle]:
+            self._leaving.remove(desk)
+            self._stack.removeWidget(desk)
+            desk.deleteLater()
+
+    def _refused_later(self, key: str, sentence: str) -> None:
+        self.tell(f"An answer was not stored ({key}).", sentence, "fail")

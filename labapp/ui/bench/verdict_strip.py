@@ -1,0 +1,87 @@
+"""The strip at the foot of the bench: pillars with their minimum, findings, the verdict so far."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from labapp.inspections.rules import Assessment
+from labapp.rulebook.types import Pillar, Severity
+from labapp.ui.bench.words import so_far
+from labapp.ui.theme import repolish
+from labapp.ui.widgets.card import rule
+from labapp.ui.widgets.gauge import PillarGauge
+from labapp.ui.widgets.glyphs import Glyph
+from labapp.ui.widgets.label import ElidedLabel, Label
+from labapp.ui.widgets.painting import say
+
+_STATUS = {Severity.CRITICAL: "fail", Severity.MAJOR: "fail", Severity.MINOR: "remark"}
+
+
+class VerdictStrip(QFrame):
+    """Always in sight; it says what would change the verdict."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "band-bottom")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(20, 6, 16, 6)
+        row.setSpacing(16)
+        self._pillars = {pillar: PillarGauge(pillar.value.capitalize()) for pillar in Pillar}
+        for gauge in self._pillars.values():
+            row.addWidget(gauge, 2)
+            row.addWidget(rule(vertical=True))
+        findings = QVBoxLayout()
+        findings.setSpacing(2)
+        findings.addWidget(Label("Findings", "caption"))
+        counts = QHBoxLayout()
+        counts.setSpacing(6)
+        self._glyphs = {severity: Glyph("open", severity.value) for severity in Severity}
+        self._counts = {severity: Label("0", "strong") for severity in Severity}
+        for severity in Severity:
+            counts.addWidget(self._glyphs[severity])
+            counts.addWidget(self._counts[severity])
+            counts.addWidget(Label(severity.value))
+            counts.addSpacing(6)
+        counts.addStretch(1)
+        findings.addLayout(counts)
+        row.addLayout(findings, 2)
+        self._verdict = QFrame()
+        self._verdict.setProperty("role", "notice")
+        inner = QHBoxLayout(self._verdict)
+        inner.setContentsMargins(12, 4, 12, 4)
+        inner.setSpacing(10)
+        self._glyph = Glyph("open", size=20)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        self._word = ElidedLabel("", "heading")
+        self._line = ElidedLabel("", "caption")
+        words.addWidget(self._word)
+        words.addWidget(self._line)
+        inner.addWidget(self._glyph)
+        inner.addLayout(words, 1)
+        row.addWidget(self._verdict, 3)
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """The verdict so far and its line."""
+        return self._word.whole, self._line.whole
+
+    def show_assessment(self, assessment: Assessment, unanswered: Collection[Pillar] = ()) -> None:
+        """Show where the verdict stands; `unanswered` are the pillars in which checks are still open."""
+        for pillar, gauge in self._pillars.items():
+            score = assessment.scores[pillar]
+            # While checks are open a score would tell how much is answered, not how good it is.
+            gauge.show_score(None if pillar in unanswered else score.score, score.minimum)
+        for severity in Severity:
+            count = sum(finding.severity is severity for finding in assessment.findings)
+            self._counts[severity].setText(str(count))
+            self._glyphs[severity].show_status(_STATUS[severity] if count else "neutral", f"{count} {severity}")
+        word, status, line = so_far(assessment)
+        self._word.setText(word)
+        self._line.setText(line)
+        self._glyph.show_status(status, word)
+        self._verdict.setProperty("status", status)
+        repolish(self._verdict)
+        say(self._verdict, f"so far: {word}", line)

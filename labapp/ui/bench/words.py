@@ -1,0 +1,62 @@
+"""How the bench words and colours what stands for a check."""
+
+from __future__ import annotations
+
+from labapp.inspections.rules import Assessment, Difference, Verdict
+from labapp.rulebook.types import Result, Severity
+from labapp.ui import labels
+from labapp.ui.widgets.promise_table import PromiseRow
+
+ANSWERS = (
+    (Result.PASS, "1", "Pass", "pass"),
+    (Result.FAIL, "2", "Fail", "fail"),
+    (Result.NOT_APPLICABLE, "3", "Not applicable", "neutral"),
+    (Result.NOT_TESTED, "4", "Not tested", "inconclusive"),
+    (Result.NOT_READABLE, "5", "Not readable", "inconclusive"),
+)
+"""The five answers in the order of their keys."""
+_STATUS = {result: status for result, _, _, status in ANSWERS}
+
+
+def tick_status(result: Result | None, severity: Severity) -> str:
+    """The colour of a check's tick: a minor fail is a remark, a graver one a fail."""
+    if result is None:
+        return "open"
+    if result is Result.FAIL and severity is Severity.MINOR:
+        return "remark"
+    return _STATUS[result]
+
+
+def severity_of(assessment: Assessment, check: str, otherwise: Severity) -> Severity:
+    """The gravest severity of a check's findings; what the checklist says while there is none."""
+    found = [finding.severity for finding in assessment.findings if check in (finding.check, finding.source)]
+    return min(found, key=tuple(Severity).index) if found else otherwise
+
+
+def promise_rows(assessment: Assessment) -> list[PromiseRow]:
+    """Promise beside received, as the table takes it."""
+    return [_promise_row(line, assessment) for line in assessment.differences]
+
+
+def _promise_row(line: Difference, assessment: Assessment) -> PromiseRow:
+    field = labels.word("promise_field", line.field)
+    if line.result is None:
+        return PromiseRow(field, line.promised, line.received or "not looked at yet", "open")
+    if line.result is not Result.FAIL:
+        return PromiseRow(field, line.promised, line.received, "pass")
+    finding = next((one for one in assessment.findings if one.source == line.source), None)
+    minor = finding is not None and finding.severity is Severity.MINOR
+    return PromiseRow(field, line.promised, line.received, "remark" if minor else "fail")
+
+
+def so_far(assessment: Assessment) -> tuple[str, str, str]:
+    """Word, status and one line on where the verdict stands now."""
+    verdict = assessment.verdict
+    reason = assessment.reasons[0].sentence if assessment.reasons else ""
+    if verdict is Verdict.FAIL:
+        return labels.word("verdict", verdict), "fail", reason
+    if assessment.missing:
+        to_go = f"{labels.count(len(assessment.missing), 'thing')} to go"
+        so_good = "nothing speaks against a pass" if not assessment.findings else "so far a pass with remarks"
+        return "Open", "neutral", f"{to_go}, {so_good}"
+    return labels.word("verdict", verdict), labels.status("verdict", verdict), reason

@@ -13,6 +13,7 @@ from labapp.core.errors import UserError
 from labapp.sellers.rules import IndicatorState, IndicatorStatus
 from labapp.trials.queries import TrialDetail
 from labapp.ui import labels
+from labapp.ui.trials import words
 from labapp.ui.widgets.button import Button
 from labapp.ui.widgets.card import Card
 from labapp.ui.widgets.form import ChoiceField, DateField, TextField, fields_row
@@ -71,10 +72,10 @@ class ReadingForm(QWidget):
 
     def offer(self, statuses: tuple[IndicatorStatus, ...], today: date) -> None:
         """Offer these indicators; the day is today until it is changed."""
-        words = [
+        choices = [
             (status.key, f"{status.title} ({status.unit})" if status.unit else status.title) for status in statuses
         ]
-        self.indicator.set_options(words)
+        self.indicator.set_options(choices)
         if not self.value.value:
             self.read_on.set_value(today)
 
@@ -143,17 +144,21 @@ class IndicatorsCard(Card):
     def show_trial(self, trial: TrialDetail, today: date) -> None:
         """Show the last readings of each indicator of the trial's policy."""
         counts = {state: sum(one.state is state for one in trial.indicators) for state in IndicatorState}
-        words = ", ".join(
-            f"{count} {labels.word('indicator_state', state)}" for state, count in counts.items() if count
-        )
-        self.set_title("Indicators against target and limit", words)
+        note = ", ".join(f"{count} {labels.word('indicator_state', state)}" for state, count in counts.items() if count)
+        self.set_title("Indicators against target and limit", note)
         for place, status in enumerate(trial.indicators):
             if place == len(self._charts):
                 self._charts.append(Indicator())
                 self._grid.addWidget(self._charts[-1], place // 3, place % 3)
             last = tuple(reading.value for reading in trial.readings.get(status.key, ())[-_LAST:])
             shown = IndicatorReading(
-                status.title, status.unit, status.target, status.limit, str(status.state), last, decimals=1
+                status.title,
+                words.short_unit(status.unit),
+                status.target,
+                status.limit,
+                str(status.state),
+                last,
+                decimals=1,
             )
             self._charts[place].show_reading(shown)
             self._charts[place].show()

@@ -110,6 +110,7 @@ class SheetView(QWidget):
         self.badge.show_word(
             labels.word("decision", decision), labels.status("decision", decision), trial.tally.sentence
         )
+        self.badge.setMinimumWidth(self.badge.sizeHint().width())  # a long name is cut, never the badge
         going = trial.tally.decision == "continue" and bool(trial.tally.n)
         self.cases.setVisible(going)
         self.cases.setToolTip(_cases(trial.best_and_worst) if going else "")

@@ -136,3 +136,8 @@ def _duration(trial: TrialDetail, today: date) -> tuple[str, str]:
     ends = f"{left} left" if left > 0 else "ends today" if left == 0 else f"{-left} over"
     minimum = "minimum over" if today >= trial.minimum_until else f"at least to {labels.day(trial.minimum_until)}"
     return labels.count((today - trial.started_on).days, "day"), f"{ends}, {minimum}"
+
+
+def short_unit(unit: str) -> str:
+    """“days” for “business days”: beside a figure there is room for one word."""
+    return unit.split()[-1] if unit else ""

@@ -1,0 +1,346 @@
+"""Sellers: the list at the left, the chosen seller's page, and panels that add, start and decline."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+
+from labapp.accounts.rules import Right
+from labapp.core.errors import UserError
+from labapp.rulebook import loader
+from labapp.sellers.rules import Gate
+from labapp.sellers.service import NewSeller
+from labapp.trials.rules import Plan
+from labapp.ui.context import Context
+from labapp.ui.page import Page
+from labapp.ui.sellers import reading
+from labapp.ui.sellers.dossier_view import DossierView
+from labapp.ui.sellers.list_pane import ListPane
+from labapp.ui.sellers.new_seller import DeclinePanel, NewSellerPanel
+from labapp.ui.sellers.reading import Dossier, ListLine
+from labapp.ui.sellers.start_trial import StartTrialPanel, TrialWish, preview
+from labapp.ui.widgets.card import rule
+from labapp.ui.widgets.empty import EmptyState
+
+_LIST_WIDTH, _LIST_NARROW, _WIDE_FROM = 424, 400, 1180
+_LEAST_MIDDLE = 640
+"""A panel needs the list's room where the seller's page would get less than this."""
+
+
+class SellersPage(Page):
+    """A seller's id or number as target chooses it in the list."""
+
+    title = "Sellers"
+    cares_for = frozenset(
+        {
+            "sellers",
+            "seller_gates",
+            "seller_tallies",
+            "indicator_readings",
+            "measures",
+            "trials",
+            "trial_outcomes",
+            "orders",
+            "verdicts",
+        }
+    )
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        may_manage, zone = context.may(Right.MANAGE_SELLERS), context.services.clock.zone
+        self._wanted: int | None = None
+        """The seller to choose once the list has come."""
+        self._shown = ""
+        self._writing = False
+        self.list = ListPane(may_manage)
+        self.view = DossierView(may_manage, context.may(Right.MANAGE_TRIALS), zone)
+        self.nobody = EmptyState("store", "No seller chosen", "Choose one in the list.")
+        self.new, self.start, self.decline = NewSellerPanel(loader.categories()), StartTrialPanel(), DeclinePanel()
+        self._middle = QStackedWidget()
+        self._middle.addWidget(self.nobody)
+        self._middle.addWidget(self.view)
+        whole = QHBoxLayout()
+        whole.setSpacing(0)
+        whole.addWidget(self.list)
+        whole.addWidget(rule(vertical=True))
+        whole.addWidget(self._middle, 1)
+        for panel in self._panels():
+            whole.addWidget(panel)
+            panel.hide()
+            panel.closed.connect(self._close_panels)
+        self.body.addLayout(whole)
+        self._connect()
+
+    def _panels(self) -> tuple[NewSellerPanel, StartTrialPanel, DeclinePanel]:
+        return self.new, self.start, self.decline
+
+    def _connect(self) -> None:
+        self.list.seller_chosen.connect(self._chosen)
+        self.list.seller_opened.connect(self.view.focus_next)
+        self.list.new_wanted.connect(self._open_new)
+        self.list.retry_requested.connect(self._load_list)
+        self.view.gates.record_requested.connect(self._record)
+        self.view.trial_opened.connect(self._open_trial)
+        self.view.start_wanted.connect(self._open_start)
+        self.view.decline_wanted.connect(self._open_decline)
+        self.view.orders.order_opened.connect(self._open_order)
+        self.view.orders.more_wanted.connect(self._more_orders)
+        self.view.verdicts.verdict_opened.connect(self._open_verdict)
+        self.new.add_requested.connect(self._add)
+        self.start.preview_wanted.connect(self._preview)
+        self.start.start_requested.connect(self._start)
+        self.decline.decline_requested.connect(self._decline)
+        self.notice.action_requested.connect(self._notice_action)
+        for keys, action in ((Qt.Key.Key_Escape, self._escape), ("Ctrl+N", self._open_new), ("Ctrl+F", self._find)):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(action)
+
+    # ---- where the person is
+
+    def activated(self, target: object) -> None:
+        """Choose a seller, or show the page as it was left."""
+        if isinstance(target, int):
+            self._wanted = target
+            if not self.list.choose(target):
+                self._load_list()
+        elif isinstance(target, str):
+            self._find_number(target)
+        elif not self.list.lines:
+            self.list.table.show_loading()
+            self._load_list()
+        if not any(panel.isVisible() for panel in self._panels()):
+            self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def reload(self) -> None:
+        """Fetch list and seller again."""
+        self._load_list()
+        if self._shown:
+            self._load_dossier(self._shown)
+
+    def may_leave(self) -> bool:
+        """Not while something is being stored."""
+        return not self._writing
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow window gives the seller's page more of the width."""
+        super().resizeEvent(event)
+        self.list.setFixedWidth(_LIST_WIDTH if self.width() >= _WIDE_FROM else _LIST_NARROW)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        panel = next((panel for panel in self._panels() if not panel.isHidden()), None)
+        taken = 0 if panel is None else self.list.width() + panel.width()
+        self.list.setVisible(panel is None or self.width() - taken >= _LEAST_MIDDLE)
+        self.view.set_aside(panel is not None)
+
+    def _find(self) -> None:
+        self.list.search.setFocus()
+        self.list.search.edit.selectAll()
+
+    def _escape(self) -> None:
+        if any(panel.isVisible() for panel in self._panels()):
+            self._close_panels()
+        elif self.view.gates.form.isVisible():
+            self.view.gates.close_form()
+        else:
+            self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # ---- fetching
+
+    def _load_list(self) -> None:
+        lab, actor = self.context.services, self.context.actor
+        self.run("Reading the sellers", lambda: reading.lines(lab, actor), self._show_list, failed=self._list_failed)
+
+    def _show_list(self, lines: Any) -> None:
+        self.list.show_lines(lines)
+        if self._wanted is not None:
+            wanted, self._wanted = self._wanted, None
+            if not self.list.choose(wanted):
+                self.tell("There is no such seller.", "It may have been written differently.", "remark")
+
+    def _list_failed(self, error: Exception, label: str) -> None:
+        if self.list.lines:
+            self.tell_failure(error, label)
+        else:
+            self.list.table.show_error(error)
+
+    def _find_number(self, number: str) -> None:
+        line = next((line for line in self.list.lines if line.seller.number == number), None)
+        if line is not None:
+            self.list.choose(line.seller.id)
+            return
+        lab, actor = self.context.services, self.context.actor
+        self.run("Finding the seller", lambda: lab.sellers.detail(actor, number).seller.id, self.activated)
+
+    def _chosen(self, line: ListLine | None) -> None:
+        if line is None:
+            self._shown = ""
+            self._middle.setCurrentWidget(self.nobody)
+        elif line.seller.number != self._shown:
+            self._shown = line.seller.number
+            self.clear_notice()
+            self.start.hide()
+            self.decline.hide()
+            self._make_room()
+            self._load_dossier(line.seller.number)
+
+    def _load_dossier(self, number: str) -> None:
+        lab, actor = self.context.services, self.context.actor
+        self.run("Reading the seller", lambda: reading.dossier(lab, actor, number), self._show_dossier)
+
+    def _show_dossier(self, dossier: Dossier) -> None:
+        if dossier.detail.seller.number == self._shown:
+            self.view.show_dossier(dossier)
+            self._middle.setCurrentWidget(self.view)
+
+    def _more_orders(self, before_id: int) -> None:
+        dossier, lab, actor = self.view.dossier, self.context.services, self.context.actor
+        if dossier is None:
+            return
+        seller_id = dossier.detail.seller.id
+
+        def more(page: Any) -> None:
+            if self.view.dossier is not None and self.view.dossier.detail.seller.id == seller_id:
+                self.view.orders.table.add_rows(*page)
+
+        self.run("Reading orders", lambda: reading.orders_page(lab, actor, seller_id, before_id), more)
+
+    # ---- panels
+
+    def _open_new(self) -> None:
+        if self.context.may(Right.MANAGE_SELLERS):
+            self._show_panel(self.new)
+            self.new.begin()
+
+    def _open_start(self) -> None:
+        dossier = self.view.dossier
+        if dossier is not None:
+            self._show_panel(self.start)
+            self.start.begin(dossier.startable, loader.policy_for(self.context.services.clock.today()))
+
+    def _open_decline(self) -> None:
+        self._show_panel(self.decline)
+        self.decline.begin()
+
+    def _show_panel(self, wanted: QWidget) -> None:
+        for panel in self._panels():
+            panel.setVisible(panel is wanted)
+        self._make_room()
+
+    def _close_panels(self) -> None:
+        for panel in self._panels():
+            panel.hide()
+        self._make_room()
+        self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _preview(self, plan: Plan) -> None:
+        self.run("Working the plan out", lambda: preview(plan), self.start.show_preview, lane="cpu")
+
+    # ---- writing
+
+    def _add(self, new: NewSeller) -> None:
+        lab, actor = self.context.services, self.context.actor
+
+        def added(row: Any) -> None:
+            self.new.clear()
+            self._close_panels()
+            self._wanted = row.id
+            self._load_list()
+            self.tell(f"{row.name} is added as {row.number}.", "Onboarding has begun.", "pass")
+
+        self._write("Adding the seller", lambda: lab.sellers.add(actor, new), added, self.new)
+
+    def _record(self, gate: Gate, document: str) -> None:
+        lab, actor, number = self.context.services, self.context.actor, self._shown
+
+        def recorded(_detail: object) -> None:
+            self.view.gates.form.hide()
+            self.reload()
+
+        self._write(
+            "Recording the gate",
+            lambda: lab.sellers.pass_gate(actor, number, gate, document),
+            recorded,
+            self.view.gates.form,
+        )
+
+    def _start(self, wish: TrialWish) -> None:
+        lab, actor, number = self.context.services, self.context.actor, self._shown
+
+        def started(trial: Any) -> None:
+            self._close_panels()
+            self.reload()
+            detail = f"It runs until {trial.ends_on.day} {trial.ends_on:%B %Y} at the latest."
+            self.tell(f"{trial.number} has begun.", detail, "pass", (("open_trial", "Open the trial"),))
+
+        self._write(
+            "Starting the trial",
+            lambda: lab.trials.start(
+                actor, number, wish.category, wish.plan, minimum_days=wish.minimum_days, maximum_days=wish.maximum_days
+            ),
+            started,
+            self.start,
+        )
+
+    def _decline(self, reason: str) -> None:
+        lab, actor, number = self.context.services, self.context.actor, self._shown
+
+        def declined(_nothing: object) -> None:
+            self.decline.reason.set_value("")
+            self._close_panels()
+            self.reload()
+
+        self._write("Declining the seller", lambda: lab.sellers.decline(actor, number, reason), declined, None)
+
+    def _write(self, label: str, task: Any, succeeded: Any, form: Any) -> None:
+        """Store something; an error goes to the form's field it is about, else to the page's notice."""
+        if self._writing:
+            return
+        self._writing = True
+        self.clear_notice()
+        if hasattr(form, "set_busy"):
+            form.set_busy(True)
+
+        def ended() -> None:
+            self._writing = False
+            if hasattr(form, "set_busy"):
+                form.set_busy(False)
+
+        def stored(answer: Any) -> None:
+            ended()
+            succeeded(answer)
+
+        def refused(error: Exception, what: str) -> None:
+            ended()
+            if form is None or not (isinstance(error, UserError) and form.tell_error(error)):
+                self.tell_failure(error, what)
+                self.reload()
+
+        self.run(label, task, stored, failed=refused)
+
+    # ---- elsewhere
+
+    def _notice_action(self, key: str) -> None:
+        opened = self.view.open_trial()
+        if key == "open_trial" and opened is not None:
+            self._open_trial(opened)
+
+    def _open_trial(self, trial_id: int) -> None:
+        self.context.open("trials", trial_id)
+
+    def _open_order(self, order_id: int) -> None:
+        self.context.open("orders", order_id)
+
+    def _open_verdict(self, number: str) -> None:
+        lab = self.context.services
+
+        def found(matches: Any) -> None:
+            verdict = next((match for match in matches if match.kind == "verdict"), None)
+            if verdict is not None:
+                self.context.open("review", ("verdict", verdict.thing_id))
+
+        self.run("Finding the verdict", lambda: lab.lab.find(number), found)

@@ -87,8 +87,8 @@ class Desk(QWidget):
         centre = QVBoxLayout(inside)
         centre.setContentsMargins(24, 12, 24, 12)
         centre.setSpacing(12)
-        for widget in (self.notice, self.question, self.marks):
-            centre.addWidget(widget)
+        centre.addWidget(self.question)
+        centre.addWidget(self.marks)
         below = QHBoxLayout()
         below.setSpacing(12)
         below.addWidget(promise, 3, Qt.AlignmentFlag.AlignTop)
@@ -98,7 +98,13 @@ class Desk(QWidget):
         self._middle = QWidget()
         around = QVBoxLayout(self._middle)
         around.setContentsMargins(0, 0, 0, 0)
-        around.addWidget(scrolling(inside))
+        around.setSpacing(0)
+        told = QVBoxLayout()
+        told.setContentsMargins(24, 12, 24, 0)
+        told.addWidget(self.notice)
+        around.addLayout(told)
+        self._scroll = scrolling(inside)
+        around.addWidget(self._scroll, 1)
         row = QHBoxLayout()
         row.setSpacing(0)
         row.addWidget(self.steps)
@@ -269,6 +275,7 @@ class Desk(QWidget):
         self.question.leave()
         self._key = key
         self._show_check()
+        self._scroll.verticalScrollBar().setValue(0)
         self._focus()
 
     def step(self, by: int) -> None:
@@ -323,7 +330,7 @@ class Desk(QWidget):
             self._focus_answers()
 
     def _focus_answers(self) -> None:
-        self.question.buttons[Result.PASS].setFocus(Qt.FocusReason.OtherFocusReason)
+        self.question.focus_answers()
 
     def _find(self) -> None:
         self.finder.ask(self.sitting.asked())

@@ -16,9 +16,8 @@ from labapp.ui import labels
 from labapp.ui.bench.zones import cell_of, words_of, zone_of
 from labapp.ui.widgets.button import Button
 from labapp.ui.widgets.card import Card
-from labapp.ui.widgets.chip import ToggleChip
 from labapp.ui.widgets.device_outline import DeviceOutline, Pin, part_of
-from labapp.ui.widgets.form import CountField, MeasureField, fields_row
+from labapp.ui.widgets.form import ChoiceField, CountField, MeasureField, fields_row
 from labapp.ui.widgets.grade_scale import GradeScale
 from labapp.ui.widgets.key_cap import KeyCap
 from labapp.ui.widgets.label import Label
@@ -62,18 +61,16 @@ class MarkForm(QWidget):
         self._kind = ""
         self._zone = ""
         self._title = Label("", "strong", wrap=True)
-        self._chips = QWidget()
-        self._chip_row = QHBoxLayout(self._chips)
-        self._chip_row.setContentsMargins(0, 0, 0, 0)
-        self._chip_row.setSpacing(6)
-        self.length = MeasureField("Length (0: not measured)", 0, 0, 2000, unit="mm")
+        self.kind = ChoiceField("Kind")
+        self.kind.changed.connect(self._kind_chosen)
+        self.length = MeasureField("Length, 0: unknown", 0, 0, 2000, unit="mm")
         self.count = CountField("How many", 1, 1, 999)
         self.boxes: dict[str, QCheckBox] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addWidget(self._title)
-        column.addWidget(self._chips)
+        column.addWidget(self.kind)
         column.addWidget(fields_row(self.length, self.count))
         for name, word, _ in _LOOKS:
             box = QCheckBox(word)
@@ -90,18 +87,11 @@ class MarkForm(QWidget):
         """Show a mark; `kinds` are those to choose from."""
         self._zone, self._kind = observation.zone, observation.kind
         self._title.setText(f"Mark at {words_of(observation.zone)}")
-        while (item := self._chip_row.takeAt(0)) is not None:
-            old = item.widget()
-            if old is not None:
-                old.hide()
-                old.deleteLater()
-        for kind in dict.fromkeys((*kinds, *([self._kind] if self._kind else []))):
-            chip = ToggleChip(kind.replace("_", " ").capitalize())
-            chip.setChecked(kind == self._kind)
-            chip.setProperty("mark", kind)
-            chip.clicked.connect(self._kind_chosen)
-            self._chip_row.addWidget(chip)
-        self._chip_row.addStretch(1)
+        offered = dict.fromkeys((*kinds, *([self._kind] if self._kind else [])))
+        self.kind.blockSignals(True)
+        self.kind.set_options([(kind, kind.replace("_", " ")) for kind in offered])
+        self.kind.set_value(self._kind)
+        self.kind.blockSignals(False)
         self.length.set_value(observation.length_mm or 0)
         self.count.set_value(observation.count)
         for name, box in self.boxes.items():
@@ -124,16 +114,9 @@ class MarkForm(QWidget):
         return Observation(self._zone, self._kind, length, count=self.count.value, **seen)
 
     def _kind_chosen(self) -> None:
-        chip = self.sender()
-        if isinstance(chip, ToggleChip):
-            self._kind = str(chip.property("mark"))
-            for place in range(self._chip_row.count()):
-                item = self._chip_row.itemAt(place)
-                other = None if item is None else item.widget()
-                if isinstance(other, ToggleChip):
-                    other.setChecked(other is chip)
-            self.boxes["catches_nail"].setVisible(self._kind == "scratch")
-            self.changed.emit()
+        self._kind = self.kind.value
+        self.boxes["catches_nail"].setVisible(self._kind == "scratch")
+        self.changed.emit()
 
     def _edited(self) -> None:
         self.changed.emit()
@@ -182,7 +165,6 @@ class Marks(QWidget):
         self._why = Label("", "caption", wrap=True)
         self.list = MarkList()
         self.list.setAccessibleName("Marks")
-        self.list.setMinimumHeight(84)
         self.list.setWordWrap(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.currentRowChanged.connect(self._chosen)
@@ -235,6 +217,7 @@ class Marks(QWidget):
         self.list.setCurrentRow(len(self._rows) - 1 if newest else place)
         self.list.blockSignals(False)
         self.list.setVisible(bool(self._rows))
+        self.list.setFixedHeight(min(4, len(self._rows)) * 40 + 6)
         self._show_form()
 
     def _show_grade(self, detail: InspectionDetail) -> None:

@@ -177,7 +177,13 @@ class Question(QWidget):
                 self.value.show_value(None)
         self._show_result(result)
         self._show_instruction(check)
+        if any(button.hasFocus() for button in self.buttons.values()):
+            self.focus_answers()
         self._tell()
+
+    def focus_answers(self) -> None:
+        """Put the focus on the answer that stands, else on the first."""
+        self.buttons[self._result or Result.PASS].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def choose_letter(self, letter: str) -> None:
         """Choose an option by its letter."""

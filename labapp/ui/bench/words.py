@@ -46,7 +46,7 @@ def _promise_row(line: Difference, assessment: Assessment) -> PromiseRow:
         return PromiseRow(field, line.promised, line.received, "pass")
     finding = next((one for one in assessment.findings if one.source == line.source), None)
     minor = finding is not None and finding.severity is Severity.MINOR
-    return PromiseRow(field, line.promised, line.received, "remark" if minor else "fail")
+    return PromiseRow(field, line.promised, line.received or "not as promised", "remark" if minor else "fail")
 
 
 def so_far(assessment: Assessment) -> tuple[str, str, str]:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from labapp.sellers.rules import SellerStage, may_start_trial
 from labapp.trials.rules import TrialState
@@ -40,6 +40,8 @@ class DossierView(QWidget):
         self.name, self.number = ElidedLabel("", "title"), Label("", "id", selectable=True)
         self.line = ElidedLabel("", "caption")
         self.standing, self.stage = Badge(), Badge(glyph=False)
+        for badge in (self.standing, self.stage):  # a long name is cut, never a badge
+            badge.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.decline = Button("Decline …", kind="quiet")
         self.next = Button("", "scale", "primary")
         self.tabs = QTabBar()
@@ -116,8 +118,6 @@ class DossierView(QWidget):
         self.line.setText(words.place_line(seller))
         self.standing.show_word(*words.standing_badge(seller))
         self.stage.show_word(labels.word("seller_stage", seller.stage), "neutral")
-        for badge in (self.standing, self.stage):
-            badge.setMinimumWidth(badge.sizeHint().width())  # a long name is cut, never the badge
         self.stage.setVisible(seller.stage is not SellerStage.DECLINED)
         self.gates.show_detail(dossier.detail)
         self.indicators.show_detail(dossier.detail)

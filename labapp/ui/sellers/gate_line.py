@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QPaintEvent, QPen
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from labapp.sellers.queries import GateRow
 from labapp.sellers.rules import GATE_TITLES, Gate
@@ -48,9 +48,13 @@ class GateMark(QObject):
         self.record.clicked.connect(self._record)
         grid.addWidget(self.glyph, 0, place)
         grid.addWidget(self._title, 1, place, _TOP)
-        grid.addWidget(self._line, 2, place, _TOP)
-        grid.addWidget(self._paper, 3, place, _TOP)
-        grid.addWidget(self.record, 3, place, _TOP | Qt.AlignmentFlag.AlignLeft)
+        cell = QVBoxLayout()
+        cell.setSpacing(3)
+        cell.addWidget(self._line)
+        cell.addWidget(self._paper)
+        cell.addWidget(self.record, 0, Qt.AlignmentFlag.AlignLeft)
+        cell.addStretch(1)
+        grid.addLayout(cell, 2, place)
 
     @property
     def words(self) -> str:

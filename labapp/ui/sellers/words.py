@@ -20,7 +20,7 @@ ASKED: dict[Gate, str] = {
     Gate.CHARTER_SIGNED: "the seller signs",
     Gate.ONBOARDING_APPROVED: "the team approves",
     Gate.SUCCESS_MANAGER_APPROVED: "the manager approves",
-    Gate.ACCOUNT_SET_UP: "the marketplace opens it",
+    Gate.ACCOUNT_SET_UP: "support opens it",
 }
 """Who is asked while a gate is open."""
 

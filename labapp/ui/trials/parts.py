@@ -57,18 +57,16 @@ def _accepted(point: Point) -> float:
 
 
 _CHANCES = (
-    Column(
-        "p", "If this share of the seller's orders truly fails", lambda point: words.percent(point.p), kind="number"
-    ),
+    Column("p", "True failure rate", lambda point: words.percent(point.p), kind="number"),
     Column(
         "accept",
-        "the plan accepts",
+        "The plan accepts",
         lambda point: words.percent(_accepted(point)),
         kind="gauge",
         share=_accepted,
         width=220,
     ),
-    Column("asn", "after, on average", lambda point: f"{point.asn:.1f} orders", kind="number", width=150),
+    Column("asn", "Orders, on average", lambda point: f"{point.asn:.1f}", kind="number", width=150),
 )
 
 

@@ -95,7 +95,7 @@ class _Signed(QWidget):
         if outcome.reason:
             column.addWidget(Label(outcome.reason, wrap=True, selectable=True))
         if not waiting:
-            opens = Button("Open the document", "file-text", "quiet")
+            opens = Button("Open the document", "file-text")
             opens.setAccessibleName(f"Open the document {outcome.number}")
             opens.clicked.connect(self._open)
             column.addWidget(opens, 0, Qt.AlignmentFlag.AlignLeft)
@@ -121,6 +121,8 @@ class RuleView(QWidget):
         self.risk = Notice()
         column.addWidget(self.band)
         column.addLayout(self._signed)
+        self._today = Label("What the rule sees today", "label")
+        column.addWidget(self._today)
         column.addLayout(self._reasons)
         column.addWidget(self.risk)
         column.addStretch(1)
@@ -148,6 +150,7 @@ class RuleView(QWidget):
             status = "remark" if recommended.decide_now else labels.status("outcome", recommended.outcome)
             above = "The rule asks for a decision now" if recommended.decide_now else "The rule says now"
             self.band.show_words(above, f"{ADVICE[Outcome(recommended.outcome)]}{until}", status)
+        self._today.setVisible(bool(trial.outcomes))
         _empty(self._signed)
         waiting = {outcome.id for outcome in sheet.unfinished}
         for outcome in reversed(trial.outcomes):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from labapp.trials.rules import Outcome, TrialState
 from labapp.ui import labels
@@ -22,7 +22,7 @@ from labapp.ui.widgets.label import ElidedLabel, Label
 from labapp.ui.widgets.notice import Notice
 from labapp.ui.widgets.side_panel import SidePanel, scrolling
 
-_PANEL = 352
+_PANEL, _LEAST_MIDDLE = 352, 560
 
 
 class SheetView(QWidget):
@@ -41,6 +41,7 @@ class SheetView(QWidget):
         self.number = Label("", "id", selectable=True)
         self.name = ElidedLabel("", "title")
         self.badge = Badge()
+        self.badge.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)  # a long name is cut, never it
         self.seller = Button("Seller", "store", "quiet")
         self.cases = Button("Best and worst case", "waypoints", "quiet")
         self.cases.setCheckable(True)
@@ -78,7 +79,8 @@ class SheetView(QWidget):
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        whole.addWidget(scrolling(middle, "canvas"), 1)
+        self._middle = scrolling(middle, "canvas")
+        whole.addWidget(self._middle, 1)
         whole.addWidget(self.panel)
         whole.addWidget(self.paper)
         self.paper.hide()
@@ -110,7 +112,6 @@ class SheetView(QWidget):
         self.badge.show_word(
             labels.word("decision", decision), labels.status("decision", decision), trial.tally.sentence
         )
-        self.badge.setMinimumWidth(self.badge.sizeHint().width())  # a long name is cut, never the badge
         going = trial.tally.decision == "continue" and bool(trial.tally.n)
         self.cases.setVisible(going)
         self.cases.setToolTip(_cases(trial.best_and_worst) if going else "")
@@ -161,13 +162,16 @@ class SheetView(QWidget):
     def close_paper(self) -> None:
         """Back to rule and signature."""
         self.paper.hide()
+        self._middle.show()
         self.panel.show()
 
     def _measure(self) -> None:
-        self.paper.setFixedWidth(min(WIDTH, max(420, self.width() * 52 // 100)))
+        alone = not self.paper.isHidden() and self.width() - WIDTH < _LEAST_MIDDLE
+        self._middle.setHidden(alone)
+        self.paper.setFixedWidth(max(420, self.width()) if alone else WIDTH)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """A narrow window leaves the document half of the page."""
+        """In a narrow window the document takes the whole page until it is closed."""
         super().resizeEvent(event)
         self._measure()
 

@@ -131,7 +131,9 @@ def facts(trial: TrialDetail, today: date) -> tuple[tuple[str, str, str], ...]:
 
 def _duration(trial: TrialDetail, today: date) -> tuple[str, str]:
     if trial.state is TrialState.DECIDED:
-        return "decided", f"began {labels.day(trial.started_on, short=True, year=True)}"
+        signed = trial.outcomes[-1].sealed_at.date() if trial.outcomes else today
+        days = labels.count((signed - trial.started_on).days, "day")
+        return days, f"decided {labels.day(signed, short=True, year=True)}"
     left = (trial.ends_on - today).days
     ends = f"{left} left" if left > 0 else "ends today" if left == 0 else f"{-left} over"
     minimum = "minimum over" if today >= trial.minimum_until else f"at least to {labels.day(trial.minimum_until)}"

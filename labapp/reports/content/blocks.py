@@ -11,12 +11,13 @@ Mark = str
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of a table."""
+    """One cell of a table; `small` stands in grey under its text."""
 
     text: str
     mark: Mark = ""
     bold: bool = False
     mono: bool = False
+    small: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +65,9 @@ class Paragraphs:
 
 @dataclass(frozen=True, slots=True)
 class Reasons:
-    """Rules that fired: the rule's sentence, then each finding (tag, number, sentence, where the evidence is)."""
+    """Rules that fired: the rule's sentence, then each finding (severity, its tag, number, sentence, evidence)."""
 
-    rows: tuple[tuple[str, tuple[tuple[str, str, str, str], ...]], ...]
+    rows: tuple[tuple[str, tuple[tuple[str, str, str, str, str], ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +91,13 @@ class Scores:
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """A photo with its caption; `path` None leaves a box that says why."""
+    """A photo with its caption; without a `path` the box says `withheld`."""
 
     path: Path | None
     number: str
     caption: str
     hash_line: str = ""
+    withheld: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +107,14 @@ class PhotoRow:
     photos: tuple[Photo, ...]
     title: str = ""
     only_if_it_fits: bool = False
-    indent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PhotoSheet:
-    """All photos, two by three on a page."""
+    """All photos, two by three on a page; a caption cut under its photo follows in full under the words `in_full`."""
 
     photos: tuple[Photo, ...]
+    in_full: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,8 @@ class CheckLine:
     weight: str
     value: str
     finding: str
+    judged: str = ""
+    """What the technician answered, where facts or rules judged otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,15 +233,10 @@ class SignOff:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A framed list for the file only."""
+    """Framed lists under a title of their own."""
 
     title: str
     columns: tuple[Facts, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PageBreak:
-    """Go on with a new page."""
 
 
 Block = (
@@ -256,7 +255,6 @@ Block = (
     | Bullets
     | SignOff
     | Box
-    | PageBreak
 )
 
 
@@ -267,6 +265,8 @@ class Section:
     title: str
     blocks: tuple[Block, ...]
     note: str = ""
+    with_next: bool = False
+    """Whether it is not to be parted from the next section by a page's end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,9 +295,11 @@ class Document:
     """What the QR code holds; empty: none."""
     code_note: tuple[str, ...]
     head_left: tuple[str, str]
-    head_right: str
+    head_right: tuple[str, str]
+    """Subject, which may be cut, and answer."""
     foot_left: tuple[str, str]
-    foot_centre: tuple[str, str]
+    foot_centre: tuple[str, tuple[str, str]]
+    """What the document relates to; words and hex digits of the trail's head."""
     foot_right: str
     page_words: str
     """`Page {x} of {y}` in the document's language."""

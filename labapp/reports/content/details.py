@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,6 @@ from labapp.reports.content.blocks import (
     Block,
     Box,
     Cell,
-    CheckLine,
-    Checks,
     Column,
     Facts,
     GradeLadder,
@@ -25,19 +24,19 @@ from labapp.reports.content.blocks import (
     Table,
 )
 from labapp.reports.content.frame import record_hash
-from labapp.reports.content.texts import DASH, Texts, grouped_imei, number
+from labapp.reports.content.texts import DASH, Texts, number
 
 Record = Mapping[str, Any]
 _GRADES = ("premium", "excellent", "good", "fair", "below_fair")
-_DETAIL_SECTIONS = ("identity", "locks", "battery", "parts")
-_OPEN = ("not_tested", "not_readable", None)
-_FAILED_FIRST = {"fail": 0, None: 1, "not_tested": 1, "not_readable": 1, "pass": 2}
 
 
 def numbered(*sections: Section | None) -> tuple[Section, ...]:
     """The sections that are there, their titles numbered."""
+    numbers = count(1)
     there = [section for section in sections if section is not None]
-    return tuple(replace(section, title=f"{index}  {section.title}") for index, section in enumerate(there, 1))
+    return tuple(
+        replace(section, title=f"{next(numbers)}  {section.title}") if section.title else section for section in there
+    )
 
 
 def pictures(record: Record, paths: Mapping[str, Path], texts: Texts) -> dict[int, Photo]:
@@ -51,7 +50,8 @@ def pictures(record: Record, paths: Mapping[str, Path], texts: Texts) -> dict[in
             paths.get(sha256),
             texts("common.photo", number=photo["number"]) + findings,
             words,
-            f"{sha256[:8]}…{sha256[-4:]} · {texts.utc(photo['received_at'])}",
+            f"{sha256[:8]}…{sha256[-4:]} · {texts.utc(photo['received_at'])} UTC",
+            texts("report.photo_missing"),
         )
     return found
 
@@ -70,11 +70,12 @@ def cosmetics(record: Record, texts: Texts) -> Section | None:
             texts("report.claimed"),
             texts("report.derived"),
         ),
-        Paragraphs((grade["sentence"],)) if grade["sentence"] else Paragraphs(()),
     ]
+    if grade["sentence"]:
+        blocks.append(Paragraphs((grade["sentence"],)))
     if record["observations"]:
         blocks.append(_observations(record, texts))
-    else:
+    elif not grade["sentence"]:
         blocks.append(Paragraphs((texts("report.no_marks"),)))
     return Section(texts("report.cosmetics"), tuple(blocks))
 
@@ -106,109 +107,13 @@ def _observations(record: Record, texts: Texts) -> Table:
     return Table(columns, rows)
 
 
-def details(record: Record, texts: Texts) -> Section | None:
-    """Identity, locks, battery and parts with their values, then what was not tested and why."""
-    if record["order"]["ended"]:
-        return None
-    rows = [_detail_row(check, texts) for check in record["checks"] if _shown(check)]
-    columns = (
-        Column(texts("report.check"), 0.46),
-        Column(texts("report.value"), 0.32),
-        Column(texts("report.result"), 0.22),
-    )
-    tinted = frozenset(index for index, row in enumerate(rows) if row[2].mark == "fail")
-    untested = [check for check in record["checks"] if check["asked"] and check["result"] in _OPEN]
-    blocks: list[Block] = [Table(columns, tuple(rows), tinted), Paragraphs((), strong=texts("report.untested"))]
-    blocks.append(_untested(untested, texts) if untested else Paragraphs((texts("report.untested_none"),)))
-    return Section(texts("report.details"), tuple(blocks))
-
-
-def _shown(check: Record) -> bool:
-    return check["asked"] and check["section"] in _DETAIL_SECTIONS and check["result"] != "not_applicable"
-
-
-def _detail_row(check: Record, texts: Texts) -> tuple[Cell, Cell, Cell]:
-    value = grouped_imei(check["value"]) if check["kind"] == "identity" else number(check["value"], check["unit"])
-    failed = check["result"] == "fail"
-    words = texts.word("result", check["result"] or "open") + (f" · {check['finding']}" if check["finding"] else "")
-    return (
-        Cell(check["text"].rstrip(".")),
-        Cell(value, bold=failed, mono=check["kind"] == "identity" and value != DASH),
-        Cell(words, _mark(check), bold=failed),
-    )
-
-
-def _untested(checks: list[Record], texts: Texts) -> Table:
-    rows = tuple(
-        (
-            Cell(check["text"].rstrip(".")),
-            Cell(texts.word("result", check["result"] or "open"), _mark(check)),
-            Cell(check["note"] or DASH),
-        )
-        for check in checks
-    )
-    return Table(
-        (
-            Column(texts("report.check"), 0.42),
-            Column(texts("report.result"), 0.18),
-            Column(texts("report.why_not"), 0.4),
-        ),
-        rows,
-    )
-
-
-def _mark(check: Record) -> str:
-    return check["result"] or "not_tested"
-
-
-def checks(record: Record, texts: Texts) -> Section | None:
-    """All checks by pillar with the score's arithmetic, failed ones first."""
-    if record["order"]["ended"]:
-        return None
-    blocks = tuple(_pillar(record, pillar, texts) for pillar in ("delivery", "packaging", "quality"))
-    return Section(texts("report.checks"), blocks, texts("report.checks_note"))
-
-
-def _pillar(record: Record, pillar: str, texts: Texts) -> Checks:
-    asked = [check for check in record["checks"] if check["pillar"] == pillar and check["asked"]]
-    score = record["scores"].get(pillar) or {"score": None}
-    arithmetic = texts("report.arithmetic_none")
-    if score["score"] is not None:
-        counted = sum(check["result"] != "not_applicable" for check in asked)
-        arithmetic = texts("report.arithmetic", asked=counted, **score)
-    groups: dict[str, list[Record]] = {}
-    for check in asked:
-        if check["result"] != "not_applicable":
-            groups.setdefault(check["section_title"], []).append(check)
-    left_out = [check["text"].rstrip(".") for check in asked if check["result"] == "not_applicable"]
-    return Checks(
-        texts(f"pillar.{pillar}"),
-        arithmetic,
-        tuple(
-            (title if len(groups) > 1 else "", tuple(_check_line(check) for check in _failed_first(found)))
-            for title, found in groups.items()
-        ),
-        texts("report.not_applicable", count=len(left_out), names="; ".join(left_out)) if left_out else "",
-    )
-
-
-def _failed_first(found: list[Record]) -> list[Record]:
-    return sorted(found, key=lambda check: _FAILED_FIRST.get(check["result"], 2))
-
-
-def _check_line(check: Record) -> CheckLine:
-    value = grouped_imei(check["value"]) if check["kind"] == "identity" else number(check["value"], check["unit"])
-    short = value if value != DASH and len(value) <= 22 else ""
-    return CheckLine(_mark(check), check["text"].rstrip("."), f"[{check['weight']}]", short, check["finding"] or "")
-
-
 def photo_sheet(record: Record, found: Mapping[int, Photo], texts: Texts) -> Section | None:
     """All photos, six to a page."""
     if not found:
         return None
     return Section(
         texts("report.photo_sheet"),
-        (PhotoSheet(tuple(found[key] for key in sorted(found))),),
+        (PhotoSheet(tuple(found[key] for key in sorted(found)), texts("report.in_full")),),
         texts("report.photo_note"),
     )
 
@@ -278,7 +183,7 @@ def file_only(record: Record, texts: Texts) -> Section:
             (texts("report.shipping"), f"{order['shipping']['currency']} {order['shipping']['amount']}"),
         ),
     )
-    return Section(texts("report.file_only"), (Box(texts("report.file_only"), (left, right)),))
+    return Section("", (Box(texts("report.file_only"), (left, right)),), with_next=True)
 
 
 def sign_off(record: Record, texts: Texts, *, draft: bool) -> Section:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from labapp.reports.content.blocks import Banner, Document, Section
@@ -29,7 +29,7 @@ def document(
     relates: str,
     banner: Banner,
     sections: tuple[Section, ...],
-    must_show: tuple[tuple[str, str], ...],
+    must_show: Iterable[tuple[str, str | None]],
 ) -> Document:
     """Put a document's frame around its banner and sections."""
     number = record["number"] or DASH
@@ -39,7 +39,8 @@ def document(
     issued = (
         texts("common.not_issued") if draft else texts("common.issued", day=texts.local_day(record["sealed_at"], zone))
     )
-    name = f"{number} · {version}" if not draft else texts("common.draft_word")
+    name = f"{number} · {version}" if not draft else f"{texts('common.draft_word')} · {subject.split(' · ')[0]}"
+    copy = texts("common.internal") if record["purpose"] == "verdict" else ""
     return Document(
         title=title,
         number="" if draft else str(number),
@@ -50,19 +51,24 @@ def document(
         draft_word=texts("common.draft_word"),
         draft_note=texts("common.draft_note"),
         code="" if draft else f"{number} v{record['version']} {digest[:16]}",
-        code_note=(texts("common.check_1"), texts("common.check_2"), texts("common.check_3", hash=fours(digest))),
-        head_left=(name, title + (f" · {texts('common.internal')}" if record["purpose"] == "verdict" else "")),
-        head_right=f"{subject} · {answer}",
-        foot_left=(name, texts("common.internal") if record["purpose"] == "verdict" else ""),
-        foot_centre=(
-            relates,
-            texts("common.head", head=fours(record["previous_head"])) if record["previous_head"] else "",
-        ),
+        code_note=(texts("common.no_code_1"), texts("common.no_code_2"))
+        if draft
+        else (texts("common.check_1"), texts("common.check_2"), texts("common.check_3", hash=fours(digest))),
+        head_left=(name, " · ".join(part for part in (title, copy) if part)),
+        head_right=(subject, answer),
+        foot_left=(name, copy),
+        foot_centre=(relates, (texts("common.head"), fours(record["previous_head"]) or texts("common.no_head"))),
         foot_right=issued,
         page_words=texts("common.page", x="{x}", y="{y}"),
         banner=banner,
         sections=sections,
         end_mark=texts("common.end", number="" if draft else number, version=version).replace("  ", " "),
         keywords=f"record sha256 {digest}",
-        must_show=((() if draft else (("number", str(number)),)) + (("verdict", banner.word),) + must_show),
+        must_show=(
+            *(() if draft else (("number", str(number)),)),
+            ("verdict", banner.word),
+            ("lab", record["lab"]["name"]),
+            ("lab's address", record["lab"]["address"] or ""),
+            *((field, text) for field, text in must_show if text),
+        ),
     )

@@ -94,3 +94,8 @@ def number(value: float | str | None, unit: str = "", decimals: int | None = Non
 def percent(value: float) -> str:
     """A share as percent with one decimal, two where it is small."""
     return f"{value * 100:.1f} %"
+
+
+def rate(value: float) -> str:
+    """A rate of a plan as percent, without needless decimals."""
+    return f"{value * 100:.2f}".rstrip("0").rstrip(".") + " %"

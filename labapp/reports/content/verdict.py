@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from labapp.reports.content import details
+from labapp.reports.content import checks, details
 from labapp.reports.content.blocks import (
     Banner,
     Cell,
@@ -37,14 +37,14 @@ def verdict_content(record: Record, photos: Mapping[str, Path], *, draft: bool, 
     pictures = details.pictures(record, photos, texts)
     sections = (
         _why(record, texts),
-        Section("", (_scores(record, texts), _who_and_what(record, texts))),
+        Section("", (*_scores(record, texts), _who_and_what(record, texts, draft=draft))),
         _promise(record, texts),
         Section("", (_evidence(record, pictures, texts),)) if record["photos"] else None,
         *details.numbered(
             _findings(record, pictures, texts),
             details.cosmetics(record, texts),
-            details.details(record, texts),
-            details.checks(record, texts),
+            checks.details(record, texts),
+            checks.checks(record, texts),
             details.photo_sheet(record, pictures, texts),
             details.method(record, texts),
             details.history(record, texts),
@@ -68,27 +68,34 @@ def verdict_content(record: Record, photos: Mapping[str, Path], *, draft: bool, 
     )
 
 
-def _must_show(record: Record) -> tuple[tuple[str, str], ...]:
-    fields = [
-        ("seller", record["seller"]["name"]),
-        ("seller number", record["seller"]["number"]),
-        ("order", record["order"]["number"]),
-        ("device", record["order"]["title"]),
-        ("lab", record["lab"]["name"]),
-        ("IMEI", grouped_imei(record["received"]["imei"]) if record["received"]["imei"] else ""),
-        ("serial", record["received"]["serial"] or ""),
-    ]
-    fields += [(f"reason {reason['rule']}", reason["sentence"]) for reason in record["reasons"]]
+def _must_show(record: Record) -> Iterator[tuple[str, str | None]]:
+    """Every text that a person or the seller's offer put into the record, with the name of its field."""
+    received, order, delivery = record["received"], record["order"], record["delivery"]
+    yield from (("seller", record["seller"]["name"]), ("seller number", record["seller"]["number"]))
+    yield from (("order", order["number"]), ("device", order["title"]), ("buyer identity", order["identity"]))
+    yield from (("carrier", delivery["carrier"]), ("tracking number", delivery["tracking"]))
+    if not order["ended"]:
+        yield from (("condition on receipt", received["condition"]), ("serial", received["serial"]))
+        yield from ((name, grouped_imei(received[name]) if received[name] else "") for name in ("imei", "imei2"))
+    for reason in record["reasons"]:
+        yield f"reason {reason['rule']}", reason["sentence"]
+    for line in record["differences"]:
+        yield from ((f"promised {line['label']}", line["promised"]), (f"received {line['label']}", line["received"]))
     for finding in record["findings"]:
-        fields += [
-            (f"finding {finding['number']}", finding["sentence"]),
-            (f"note of {finding['number']}", finding["note"]),
-        ]
-    fields += [
-        (f"check {check['key']}", check["note"]) for check in record["checks"] if check["note"] and check["result"]
-    ]
-    fields += [("who inspected", name) for name in record["inspection"]["inspected_by"]]
-    return tuple((field, text) for field, text in fields if text)
+        for part in ("sentence", "expected", "found", "note"):
+            yield f"{part} of {finding['number']}", finding[part]
+    if not order["ended"]:
+        for check in record["checks"]:
+            if check["asked"]:
+                yield f"note of {check['key']}", check["note"]
+                if check["kind"] != "identity" and check["result"] != "not_applicable":
+                    yield f"value of {check['key']}", check["value"]
+    for photo in record["photos"]:
+        yield f"caption of photo {photo['number']}", photo["caption"]
+    for line in record["history"]:
+        yield from (("history", line["what"]), ("history", line["who"]))
+    yield from (("who inspected", name) for name in record["inspection"]["inspected_by"])
+    yield "who verified", record["inspection"]["verified_by"]
 
 
 def _banner(record: Record, word: str, texts: Texts) -> Banner:
@@ -118,6 +125,7 @@ def _why(record: Record, texts: Texts) -> Section:
     for reason in record["reasons"][:_MOST_REASONS]:
         lines = tuple(
             (
+                by_number[key]["severity"],
                 texts(f"tag.{by_number[key]['severity']}"),
                 key,
                 by_number[key]["sentence"],
@@ -127,6 +135,9 @@ def _why(record: Record, texts: Texts) -> Section:
             if key in by_number
         )
         rows.append((reason["sentence"], lines))
+    hidden = len(record["reasons"]) - len(rows)
+    if hidden:
+        rows.append((texts("report.more_reasons", count=hidden), ()))
     return Section(
         texts("report.why"), (Reasons(tuple(rows)),), texts("report.why_note", policy=record["inspection"]["policy"])
     )
@@ -139,7 +150,10 @@ def _photo_words(numbers: list[int], texts: Texts) -> str:
     return texts("common.photo_one" if len(numbers) == 1 else "common.photos", numbers=shown)
 
 
-def _scores(record: Record, texts: Texts) -> Scores:
+def _scores(record: Record, texts: Texts) -> tuple[Scores, ...]:
+    """The pillars' bars; none without a device, since nothing was scored."""
+    if record["order"]["ended"]:
+        return ()
     found = []
     for pillar in ("delivery", "packaging", "quality"):
         score = record["scores"].get(pillar) or {"score": None, "got": "0", "of": "0", "minimum": "0"}
@@ -156,10 +170,10 @@ def _scores(record: Record, texts: Texts) -> Scores:
                 "" if value is None else texts("report.weight", got=score["got"], of=score["of"]),
             )
         )
-    return Scores(tuple(found))
+    return (Scores(tuple(found)),)
 
 
-def _who_and_what(record: Record, texts: Texts) -> FactColumns:
+def _who_and_what(record: Record, texts: Texts, *, draft: bool) -> FactColumns:
     seller, order, received, zone = record["seller"], record["order"], record["received"], record["lab"]["time_zone"]
     where = seller["country"] + (f"-{seller['region']}" if seller["region"] else "")
     trial = record["trial"]
@@ -177,6 +191,7 @@ def _who_and_what(record: Record, texts: Texts) -> FactColumns:
         (texts("report.ordered"), texts.day(order["ordered_on"])),
         (texts("report.at_bench"), texts.local(order["received_at"], zone)),
         (texts("report.inspected"), texts.local_day(record["inspection"]["submitted_at"], zone)),
+        (texts("report.issued"), texts("common.not_issued") if draft else texts.local_day(record["sealed_at"], zone)),
     ]
     if order["ended"]:
         device_rows = [(texts("report.model"), order["title"]), (texts("report.received"), texts("report.no_device"))]
@@ -202,6 +217,9 @@ def _who_and_what(record: Record, texts: Texts) -> FactColumns:
 
 
 def _promise(record: Record, texts: Texts) -> Section:
+    note = texts("report.promise_note", when=texts.local(record["order"]["placed_at"], record["lab"]["time_zone"]))
+    if not record["differences"]:
+        return Section(texts("report.promise"), (Paragraphs((texts("report.promise_none"),)),), note)
     rows, tinted = [], set()
     for index, line in enumerate(record["differences"]):
         failed = line["result"] == "fail"
@@ -225,7 +243,6 @@ def _promise(record: Record, texts: Texts) -> Section:
         Column(texts("report.received"), 0.35),
         Column(texts("report.result"), 0.23),
     )
-    note = texts("report.promise_note", when=texts.local(record["order"]["placed_at"], record["lab"]["time_zone"]))
     return Section(texts("report.promise"), (Table(columns, tuple(rows), frozenset(tinted)),), note)
 
 
@@ -266,4 +283,8 @@ def _findings(record: Record, pictures: Mapping[int, Photo], texts: Texts) -> Se
         )
     if not found:
         found.append(Paragraphs((texts("report.no_findings"),)))
+    more = record["reasons"][_MOST_REASONS:]
+    if more:
+        sentences = tuple(_sentence(reason["sentence"]) for reason in more)
+        found.append(Paragraphs(sentences, strong=texts("report.further_reasons")))
     return Section(texts("report.findings"), tuple(found), texts("report.findings_note") if record["findings"] else "")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable
 
+from labapp.reports.layout.drawn import Drawn
 from labapp.reports.layout.type import CELL, FAIL, GREY, INK, OPEN, REMARK, WHITE, fits, paragraph
 
 
@@ -46,13 +48,13 @@ def draw_mark(canvas: Canvas, mark: str, x: float, y: float, size: float = 6.4) 
     canvas.restoreState()
 
 
-class MarkedText(Flowable):
+class MarkedText(Flowable):  # type: ignore[misc]
     """A mark and its word, for a table cell; the text wraps beside the mark."""
 
-    def __init__(self, mark: str, text: str, look: object = CELL) -> None:
+    def __init__(self, mark: str, text: str, look: ParagraphStyle = CELL) -> None:
         super().__init__()
         self._mark = mark
-        self._paragraph = paragraph(text, look)  # type: ignore[arg-type]
+        self._paragraph = paragraph(text, look)
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         """The room that the text takes beside its mark."""
@@ -66,17 +68,12 @@ class MarkedText(Flowable):
         self._paragraph.drawOn(self.canv, 11, 0)
 
 
-class Tag(Flowable):
+class Tag(Drawn):
     """A severity: solid block, heavy outline or hair outline, with its word."""
 
     def __init__(self, severity: str, word: str, width: float = 50, height: float = 11) -> None:
-        super().__init__()
+        super().__init__(width, height)
         self._severity, self._word = severity, word
-        self.width, self.height = width, height
-
-    def wrap(self, _width: float, _height: float) -> tuple[float, float]:
-        """A fixed size."""
-        return self.width, self.height
 
     def draw(self) -> None:
         """Paint the tag."""

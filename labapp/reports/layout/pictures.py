@@ -13,7 +13,8 @@ from reportlab.pdfbase.pdfutils import readJPEGInfo
 from reportlab.platypus import Flowable
 
 from labapp.reports.content.blocks import Photo
-from labapp.reports.layout.type import CAPTION, GREY, HAIR, HASH, TINT, fits, paragraph
+from labapp.reports.layout.drawn import Drawn
+from labapp.reports.layout.type import CAPTION, GREY, HAIR, HASH, TINT, fits, lines, paragraph
 
 
 class _Rendition(ImageReader):  # type: ignore[misc]
@@ -44,22 +45,15 @@ def rendition(path: Path) -> Any:
     return _Rendition(path.read_bytes())
 
 
-class PhotoBox(Flowable):
+class PhotoBox(Drawn):
     """One photo in a fixed 4:3 box with its caption: the number in bold, then the words, then the hash."""
 
-    def __init__(self, photo: Photo, width: float, *, with_hash: bool = False, withheld: str = "") -> None:
-        super().__init__()
-        self._photo, self._withheld = photo, withheld
-        self._caption = paragraph(_short(photo.caption), CAPTION, strong=f"{photo.number} ·")
+    def __init__(self, photo: Photo, width: float, *, with_hash: bool = False) -> None:
+        self._photo = photo
+        self._caption, self.cut = lines(photo.caption, CAPTION, width, 2, strong=f"{photo.number} ·")
         self._hash = paragraph(photo.hash_line, HASH) if with_hash else None
-        self.width = width
         self._box = width * 0.75
-        self._caption_room = 19 if with_hash else 20
-        self.height = self._box + self._caption_room + (9 if with_hash else 0) + 4
-
-    def wrap(self, _width: float, _height: float) -> tuple[float, float]:
-        """A fixed size."""
-        return self.width, self.height
+        super().__init__(width, self._box + 22 + (9 if with_hash else 0) + 4)
 
     def draw(self) -> None:
         """Paint box, picture and caption."""
@@ -69,29 +63,44 @@ class PhotoBox(Flowable):
         canvas.setLineWidth(0.5)
         canvas.rect(0, bottom, self.width, self._box, 1, 1)
         if self._photo.path is None:
+            words = fits(self._photo.withheld, "C", 8, self.width - 8)
             canvas.setFillColor(GREY)
             canvas.setFont("C", 8)
-            canvas.drawCentredString(
-                self.width / 2, bottom + self._box / 2 - 3, fits(self._withheld, "C", 8, self.width - 8)
-            )
+            canvas.drawCentredString(self.width / 2, bottom + self._box / 2 - 3, words)
         else:
             picture = rendition(self._photo.path)
             wide, tall = picture.getSize()
             scale = min(self.width / wide, self._box / tall)
-            canvas.drawImage(
-                picture,
-                (self.width - wide * scale) / 2,
-                bottom + (self._box - tall * scale) / 2,
-                wide * scale,
-                tall * scale,
-            )
-        _, used = self._caption.wrap(self.width, self._caption_room)
+            x, y = (self.width - wide * scale) / 2, bottom + (self._box - tall * scale) / 2
+            canvas.drawImage(picture, x, y, wide * scale, tall * scale)
+        _, used = self._caption.wrap(self.width, 100)
         self._caption.drawOn(canvas, 0, bottom - 3 - used)
         if self._hash is not None:
             _, more = self._hash.wrap(self.width, 10)
             self._hash.drawOn(canvas, 0, bottom - 4 - used - more)
 
 
-def _short(caption: str) -> str:
-    """At most two lines under a photo; the full text stands in the finding."""
-    return caption if len(caption) <= 70 else caption[:69].rstrip() + "…"
+class IfItFits(Flowable):  # type: ignore[misc]
+    """Something that is dropped rather than pushed to the next page."""
+
+    def __init__(self, parts: list[Flowable]) -> None:
+        super().__init__()
+        self._parts = parts
+        self._shown = False
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """No room at all where it does not fit."""
+        tall = sum(part.wrap(width, height)[1] for part in self._parts)
+        self._shown = tall <= height
+        self.width, self.height = width, tall if self._shown else 0
+        return self.width, self.height
+
+    def draw(self) -> None:
+        """Paint the parts, top down."""
+        if not self._shown:
+            return
+        y = self.height
+        for part in self._parts:
+            _, tall = part.wrap(self.width, y)
+            y -= tall
+            part.drawOn(self.canv, 0, y)

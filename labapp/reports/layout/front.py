@@ -1,0 +1,177 @@
+"""What only the first page and the last line have: letterhead, code, banner, end mark."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from reportlab.graphics.barcode import qrencoder
+
+from labapp.reports.content.blocks import Banner, Document
+from labapp.reports.layout import type as look
+from labapp.reports.layout.drawn import Drawn
+from labapp.reports.layout.type import WIDTH, lines, paragraph
+
+_BANNER_COLOURS = {"fail": look.FAIL, "pass": look.PASS, "remark": look.REMARK, "inconclusive": look.OPEN}
+
+
+class Letterhead(Drawn):
+    """Lab, title and number at the left; the code to check it by at the right."""
+
+    def __init__(self, document: Document) -> None:
+        room = WIDTH - 190
+        self._lab = paragraph(document.lab, look.style("SB", 9.2, 11.2))
+        self._address = paragraph(document.address, look.style("C", 7.6, 9.6, look.GREY))
+        self._tall = self._lab.wrap(room, 10_000)[1], self._address.wrap(room, 10_000)[1]
+        super().__init__(WIDTH, max(70.0, 47 + sum(self._tall)))
+        self._document = document
+
+    def draw(self) -> None:
+        """Paint the letterhead."""
+        canvas, document, top = self.canv, self._document, self.height
+        canvas.setFillColor(look.PETROL)
+        canvas.roundRect(0, top - 16, 15, 15, 2.5, 0, 1)
+        canvas.setStrokeColor(look.WHITE)
+        canvas.setLineWidth(1.4)
+        canvas.circle(6.6, top - 7.6, 3.2, 1, 0)
+        canvas.line(9, top - 10, 11.6, top - 12.6)
+        lab, address = self._tall
+        self._lab.drawOn(canvas, 21, top - lab + 1)
+        self._address.drawOn(canvas, 21, top - lab - address + 1)
+        canvas.setFillColor(look.INK)
+        canvas.setFont("SB", 19)
+        canvas.drawString(0, 21, document.title)
+        x = 0.0
+        if document.number:
+            canvas.setFont("MM", 11.5)
+            canvas.drawString(0, 3, document.number)
+            x = canvas.stringWidth(document.number, "MM", 11.5) + 10
+        canvas.setFont("S", 8.8)
+        canvas.setFillColor(look.GREY)
+        canvas.drawString(x, 3, document.subtitle)
+        if document.code:
+            self._code(canvas, top)
+        elif document.draft:
+            canvas.setDash(3, 2)
+            canvas.setStrokeColor(look.OPEN)
+            canvas.setLineWidth(1)
+            canvas.rect(WIDTH - 62, top - 62, 62, 62, 1, 0)
+            canvas.setDash()
+            canvas.setFillColor(look.GREY)
+            canvas.setFont("C", 7.4)
+            for index, line in enumerate(document.code_note):
+                canvas.drawCentredString(WIDTH - 31, top - 29 - index * 10, line)
+
+    def _code(self, canvas: Any, top: float) -> None:
+        size = 62.0
+        code = qrencoder.QRCode(None, qrencoder.QRErrorCorrectLevel.M)
+        code.addData(self._document.code)
+        code.make()
+        module = size / code.getModuleCount()
+        canvas.setFillColor(look.BLACK)
+        for row, modules in enumerate(code.modules):
+            column = 0
+            for dark, run in groupby(map(bool, modules)):
+                count = len(list(run))
+                if dark:  # a little taller than a module, so that no white seam shows between the rows
+                    y = top - (row + 1) * module
+                    canvas.rect(WIDTH - size + column * module, y, count * module, module * 1.03, 0, 1)
+                column += count
+        canvas.setFillColor(look.GREY)
+        canvas.setFont("C", 7.4)
+        for index, line in enumerate(self._document.code_note):
+            canvas.drawRightString(WIDTH - size - 8, top - 8 - index * 10, line)
+
+
+class BannerBox(Drawn):
+    """The answer: solid against the seller, outlined for, dashed undecided; the word shrinks, the sentence wraps."""
+
+    def __init__(self, banner: Banner) -> None:
+        self._banner = banner
+        self._left = 134.0
+        room = WIDTH - self._left - 24
+        self._sentence = lines(banner.sentence, look.SENTENCE, room, 4)[0]
+        self._note = paragraph(banner.note, look.BANNER_NOTE)
+        _, one = self._sentence.wrap(room, 400)
+        _, two = self._note.wrap(room, 100)
+        self._parts = one, two
+        super().__init__(WIDTH, max(64.0, one + two + 24))
+
+    def draw(self) -> None:
+        """Paint the banner."""
+        canvas, banner, colour = self.canv, self._banner, _BANNER_COLOURS[self._banner.style]
+        solid = banner.style == "fail"
+        canvas.setStrokeColor(colour)
+        canvas.setLineWidth(1.3)
+        if banner.style == "inconclusive":
+            canvas.setDash(5, 3)
+        canvas.rect(0.6, 0.6, WIDTH - 1.2, self.height - 1.2, 1, 0)
+        canvas.setDash()
+        if solid:
+            canvas.setFillColor(colour)
+            canvas.rect(0, 0, self._left, self.height, 0, 1)
+        else:
+            canvas.line(self._left, 8, self._left, self.height - 8)
+        self._word(canvas, look.WHITE if solid else colour)
+        one, two = self._parts
+        bottom = (self.height - one - two - 5) / 2
+        self._note.drawOn(canvas, self._left + 14, bottom)
+        self._sentence.drawOn(canvas, self._left + 14, bottom + two + 5)
+
+    def _word(self, canvas: Any, colour: Any) -> None:
+        words = self._banner.word.split()
+        lines = [" ".join(words)] if len(self._banner.word) <= 7 else _two_lines(words)
+        room = self._left - 46
+        size = 27.0
+        while size > 12 and max(canvas.stringWidth(line, "SX", size) for line in lines) > room:
+            size -= 0.5
+        canvas.setFillColor(colour)
+        canvas.setFont("SX", size)
+        middle = self.height / 2 + (len(lines) - 1) * size * 0.55
+        for index, line in enumerate(lines):
+            canvas.drawString(36, middle - size * 0.36 - index * size * 1.1, line)
+        canvas.setStrokeColor(colour)
+        canvas.setLineWidth(2.6)
+        canvas.setLineCap(1)
+        y = self.height / 2
+        style = self._banner.style
+        if style == "fail":
+            canvas.lines(((14, y - 7, 28, y + 7), (14, y + 7, 28, y - 7)))
+        elif style == "pass":
+            canvas.lines(((13, y, 18.5, y - 6), (18.5, y - 6, 29, y + 7)))
+        else:
+            canvas.setLineWidth(1.6)
+            canvas.circle(21, y, 8.5, 1, 0)
+            canvas.setFont("SB", 12)
+            canvas.drawCentredString(21, y - 4.2, "!" if style == "remark" else "?")
+        canvas.setLineCap(0)
+
+
+def _two_lines(words: list[str]) -> list[str]:
+    """Words on two lines of like length."""
+    if len(words) == 1:
+        return words
+    best = min(range(1, len(words)), key=lambda cut: max(len(" ".join(words[:cut])), len(" ".join(words[cut:]))))
+    return [" ".join(words[:best]), " ".join(words[best:])]
+
+
+class EndMark(Drawn):
+    """Two double rules with the words between: after it nothing belongs to the report."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(WIDTH, 12)
+        self._words = words
+
+    def draw(self) -> None:
+        """Paint the mark."""
+        canvas = self.canv
+        wide = canvas.stringWidth(self._words, "CB", 8.2)
+        canvas.setFillColor(look.INK)
+        canvas.setFont("CB", 8.2)
+        canvas.drawCentredString(WIDTH / 2, 2, self._words)
+        canvas.setStrokeColor(look.INK)
+        canvas.setLineWidth(0.7)
+        gap = wide / 2 + 12
+        for y in (3.2, 5.8):
+            canvas.line(0, y, WIDTH / 2 - gap, y)
+            canvas.line(WIDTH / 2 + gap, y, WIDTH, y)

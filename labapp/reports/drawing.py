@@ -10,8 +10,9 @@ from typing import Any
 
 from labapp.core.errors import UserError
 from labapp.reports.content import Document, texts, trial_content, verdict_content
-from labapp.reports.layout import draw
-from labapp.reports.reading import lost_texts, page_numbers_problem, read_text
+from labapp.reports.layout import draw, glyph_problem
+from labapp.reports.layout.type import FIRST_TOP, FOOT
+from labapp.reports.reading import frame_problem, lost_texts, read_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +34,33 @@ def draw_trial_document(record: Mapping[str, Any], *, draft: bool) -> Drawn:
 
 
 def _drawn(document: Document) -> Drawn:
+    problem = glyph_problem(document.must_show)
+    if problem:
+        raise problem
     out = io.BytesIO()
     pages = draw(document, out)
     pdf = out.getvalue()
-    read = read_text(pdf)
-    problem = page_numbers_problem(read, document.page_words)
-    lost = lost_texts(read, document.must_show)
+    refuse_unfaithful(document, pdf, pages)
+    return Drawn(pdf, pages)
+
+
+def refuse_unfaithful(document: Document, pdf: bytes, pages: int) -> None:
+    """UserError if the PDF, read back, lacks a page, its frame or a text of the document; it names the field."""
+    read = read_text(pdf, above=FOOT - 4, below=FIRST_TOP + 4, across=document.draft_word if document.draft else "")
+    problem = frame_problem(
+        read,
+        page_words=document.page_words,
+        everywhere=document.draft_word if document.draft else document.number,
+        end_mark=document.end_mark,
+    )
     if len(read) != pages or problem:
         raise UserError(
             f"The document was not drawn whole: {problem or 'pages are missing'}.", "Nothing was issued.", "not_whole"
         )
+    lost = lost_texts(read, document.must_show)
     if lost:
         raise UserError(
             f"The document does not show {', '.join(lost[:5])} as it was written.",
             "Nothing was issued. Write the text with other characters.",
             "text_lost",
         )
-    return Drawn(pdf, pages)

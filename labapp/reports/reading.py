@@ -3,19 +3,35 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import pypdfium2
 
+_LINE_END_HYPHEN = str.maketrans({"\x02": "-", "\ufffe": "-"})
+_SILENT = re.compile(r"[\s\u00ad\u200b\u2060\ufeff]+")
+_LEAST_BEFORE, _LEAST_AFTER = 30, 10
+"""What a page's end must leave of a text on either page, so that a lost letter is not taken for a page's end."""
 
-def read_text(pdf: bytes) -> list[str]:
-    """The text of each page."""
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """What a page says: all of it, and what stands between its head and foot."""
+
+    whole: str
+    body: str
+
+
+def read_text(pdf: bytes, *, above: float = 0, below: float = 10_000, across: str = "") -> list[PageText]:
+    """The text of each page; `above` and `below` bound the body, `across` is a draft's word over it."""
     document = pypdfium2.PdfDocument(pdf)
     try:
         pages = []
         for page in document:
             text_page = page.get_textpage()
-            pages.append(text_page.get_text_bounded())
+            body = text_page.get_text_bounded(bottom=above, top=min(below, page.get_height())).rstrip()
+            pages.append(PageText(text_page.get_text_bounded(), body.removesuffix(across)))
             text_page.close()
             page.close()
         return pages
@@ -23,38 +39,58 @@ def read_text(pdf: bytes) -> list[str]:
         document.close()
 
 
-def _bare(text: str) -> str:
-    """A text without anything that laying out may change: spaces, line breaks, hyphens at line ends."""
-    return re.sub(r"[\s\u00ad\u2010\u2011\ufffe-]+", "", text)
+def bare(text: str) -> str:
+    """A text without what laying out may change: spaces, line breaks, the form of ligatures and accents."""
+    return _SILENT.sub("", unicodedata.normalize("NFKC", text.translate(_LINE_END_HYPHEN)))
 
 
-def lost_texts(pages: Sequence[str], expected: Iterable[tuple[str, str]]) -> list[str]:
+def lost_texts(pages: Sequence[PageText], expected: Iterable[tuple[str, str]]) -> list[str]:
     """The fields whose text cannot be read on the pages, however it was broken into lines or over pages."""
-    whole = _bare("".join(pages))
+    bodies = [bare(page.body) for page in pages]
+    whole = "".join(bodies)
     lost = []
     for field, text in expected:
-        pieces = [_bare(piece) for piece in re.split(r"\n+", text)]
-        # a long text may be cut by a page's foot and head: it must then be there in pieces
-        if not all(piece in whole or _in_pieces(piece, whole) for piece in pieces):
+        pieces = [bare(piece) for piece in re.split(r"[\n\v\f\r\x85\u2028\u2029]+", text)]
+        if not all(piece in whole or _over_pages(piece, bodies) for piece in pieces):
             lost.append(field)
     return list(dict.fromkeys(lost))
 
 
-def _in_pieces(piece: str, whole: str) -> bool:
-    if len(piece) < 200:
-        for cut in range(1, len(piece)):
-            if piece[:cut] in whole and piece[cut:] in whole:
-                return len(piece) > 20
-        return False
-    return all(
-        piece[start : start + 40] in whole or _in_pieces(piece[start : start + 40], whole)
-        for start in range(0, len(piece), 40)
-    )
+def _over_pages(piece: str, bodies: Sequence[str]) -> bool:
+    """Whether a text taller than a page, beside other columns, goes on from page to page without a gap."""
+    return any(_goes_on(piece, bodies, page) for page in range(len(bodies) - 1))
 
 
-def page_numbers_problem(pages: Sequence[str], words: str = "Page {x} of {y}") -> str | None:
-    """Why the pages do not carry their numbers `x of y` in order, or None."""
-    for number, text in enumerate(pages, 1):
-        if _bare(words.format(x=number, y=len(pages))) not in _bare(text):
+def _goes_on(rest: str, bodies: Sequence[str], page: int) -> bool:
+    while page < len(bodies):
+        if len(rest) >= _LEAST_AFTER and rest in bodies[page]:
+            return True
+        here = _longest_beginning(rest, bodies[page])
+        if here < _LEAST_BEFORE:
+            return False
+        rest, page = rest[here:], page + 1
+    return False
+
+
+def _longest_beginning(text: str, body: str) -> int:
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if text[:middle] in body:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def frame_problem(pages: Sequence[PageText], *, page_words: str, everywhere: str, end_mark: str) -> str | None:
+    """Why the pages do not carry number, `x of y` and end mark, or None."""
+    if not pages:
+        return "it has no pages"
+    for number, page in enumerate(pages, 1):
+        text = bare(page.whole)
+        if bare(page_words.format(x=number, y=len(pages))) not in text:
             return f"page {number} of {len(pages)} does not carry its number"
-    return None if pages else "it has no pages"
+        if bare(everywhere) not in text:
+            return f"page {number} does not say {everywhere}"
+    return None if bare(end_mark) in bare(pages[-1].body) else "its last page has no end mark"

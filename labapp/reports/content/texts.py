@@ -88,14 +88,14 @@ def number(value: float | str | None, unit: str = "", decimals: int | None = Non
     if value is None or value == "":
         return DASH
     text = str(value) if isinstance(value, str) else f"{value:.{decimals}f}" if decimals is not None else f"{value:g}"
-    return f"{text} {unit}".strip()
+    return f"{text}\u00a0{unit}" if unit else text
 
 
 def percent(value: float) -> str:
-    """A share as percent with one decimal, two where it is small."""
-    return f"{value * 100:.1f} %"
+    """A share as percent with one decimal."""
+    return f"{value * 100:.1f}\u00a0%"
 
 
 def rate(value: float) -> str:
     """A rate of a plan as percent, without needless decimals."""
-    return f"{value * 100:.2f}".rstrip("0").rstrip(".") + " %"
+    return f"{value * 100:.2f}".rstrip("0").rstrip(".") + "\u00a0%"

@@ -61,11 +61,11 @@ def trial_content(record: Record, *, draft: bool, texts: Texts) -> Document:
         relates=texts("common.not_in_part"),
         banner=_banner(record, word, texts),
         sections=sections,
-        must_show=_must_show(record),
+        must_show=_must_show(record, draft=draft),
     )
 
 
-def _must_show(record: Record) -> Iterator[tuple[str, str | None]]:
+def _must_show(record: Record, *, draft: bool) -> Iterator[tuple[str, str | None]]:
     """Every text that a person, the policy or a verdict put into the record, with the name of its field."""
     yield from (("seller", record["seller"]["name"]), ("trial", record["trial"]["label"]))
     for why in record["recommendation"]["reasons"]:
@@ -76,7 +76,8 @@ def _must_show(record: Record) -> Iterator[tuple[str, str | None]]:
     for status in record["indicators"]:
         yield f"indicator {status['key']}", status["title"]
     yield from (("risk", record["risk"]), ("reason", record["reason"]), ("limit", record["limit"]))
-    yield "who signed", record["signed_by"]
+    if not draft:
+        yield "who signed", record["signed_by"]
 
 
 def _banner(record: Record, word: str, texts: Texts) -> Banner:

@@ -5,17 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from labapp.reports.content.blocks import (
-    Bullet,
-    Bullets,
-    Cell,
-    ChartPoint,
-    Column,
-    Paragraphs,
-    Section,
-    SequentialChart,
-    Table,
-)
+from labapp.reports.content.blocks import Cell, Column, Paragraphs, Section, Table
+from labapp.reports.content.charts import Bullet, Bullets, ChartPoint, SequentialChart
 from labapp.reports.content.texts import DASH, Texts, number, percent, rate
 
 Record = Mapping[str, Any]

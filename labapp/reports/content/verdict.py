@@ -64,11 +64,11 @@ def verdict_content(record: Record, photos: Mapping[str, Path], *, draft: bool, 
         relates=texts("common.relates"),
         banner=_banner(record, word, texts),
         sections=tuple(section for section in sections if section is not None),
-        must_show=_must_show(record),
+        must_show=_must_show(record, draft=draft),
     )
 
 
-def _must_show(record: Record) -> Iterator[tuple[str, str | None]]:
+def _must_show(record: Record, *, draft: bool) -> Iterator[tuple[str, str | None]]:
     """Every text that a person or the seller's offer put into the record, with the name of its field."""
     received, order, delivery = record["received"], record["order"], record["delivery"]
     yield from (("seller", record["seller"]["name"]), ("seller number", record["seller"]["number"]))
@@ -95,7 +95,8 @@ def _must_show(record: Record) -> Iterator[tuple[str, str | None]]:
     for line in record["history"]:
         yield from (("history", line["what"]), ("history", line["who"]))
     yield from (("who inspected", name) for name in record["inspection"]["inspected_by"])
-    yield "who verified", record["inspection"]["verified_by"]
+    if not draft:
+        yield "who verified", record["inspection"]["verified_by"]
 
 
 def _banner(record: Record, word: str, texts: Texts) -> Banner:

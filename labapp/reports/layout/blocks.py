@@ -8,6 +8,7 @@ from typing import Any
 from reportlab.platypus import CondPageBreak, Flowable, HRFlowable, Indenter, Spacer
 
 from labapp.reports.content import blocks as content
+from labapp.reports.content import charts
 from labapp.reports.layout import type as look
 from labapp.reports.layout.charts import Ladder
 from labapp.reports.layout.checks import checks
@@ -145,8 +146,8 @@ MAKERS: dict[type, Callable[[Any], list[Flowable]]] = {
     content.Finding: finding,
     content.GradeLadder: lambda block: [Ladder(block), Spacer(0, 4)],
     content.Checks: checks,
-    content.SequentialChart: lambda block: [Sequential(block), Spacer(0, 4)],
-    content.Bullets: bullets,
+    charts.SequentialChart: lambda block: [Sequential(block), Spacer(0, 4)],
+    charts.Bullets: bullets,
     content.SignOff: sign_off,
     content.Box: box,
 }

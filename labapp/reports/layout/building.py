@@ -72,7 +72,7 @@ def _story(document: Document) -> list[Flowable]:
     for index, section in enumerate(document.sections):
         chain.append(_section(section))
         if index == len(document.sections) - 1:
-            chain[-1] += [Spacer(0, 14), EndMark(document.end_mark)]
+            chain[-1] += [Spacer(0, 10), EndMark(document.end_mark)]
         if not section.with_next:
             story += _unparted(chain)
             chain = []

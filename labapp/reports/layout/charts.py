@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from reportlab.pdfgen.canvas import Canvas
 
-from labapp.reports.content.blocks import Bullet, GradeLadder, Score
+from labapp.reports.content.blocks import GradeLadder, Score
+from labapp.reports.content.charts import Bullet
 from labapp.reports.layout.drawn import Drawn
 from labapp.reports.layout.type import FAIL, GREY, HATCH, INK, PETROL, REJECT_GROUND, RULE, TINT, WHITE, WIDTH
 

@@ -7,7 +7,7 @@ import math
 from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
-from labapp.reports.content.blocks import SequentialChart
+from labapp.reports.content.charts import SequentialChart
 from labapp.reports.layout.charts import hatched
 from labapp.reports.layout.drawn import Drawn
 from labapp.reports.layout.type import ACCEPT_GROUND, FAIL, GREY, HAIR, INK, PASS, WHITE, WIDTH

@@ -10,6 +10,7 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import Flowable, Paragraph, Spacer
 
 from labapp.reports.content import blocks as content
+from labapp.reports.content import charts
 from labapp.reports.layout import type as look
 from labapp.reports.layout.charts import BulletBar, ScoreBar
 from labapp.reports.layout.flow import as_head, grid
@@ -17,7 +18,6 @@ from labapp.reports.layout.marks import MarkedText, Tag
 from labapp.reports.layout.type import WIDTH, fits, paragraph
 
 GAP = 12.0
-_MOST_LINES = 14
 _HEAD_LINES: tuple[Any, ...] = (
     ("BACKGROUND", (0, 0), (-1, 0), look.TINT),
     ("LINEABOVE", (0, 0), (-1, 0), 0.7, look.INK),
@@ -31,13 +31,14 @@ _HEAD_LINES: tuple[Any, ...] = (
 class Folded:
     """Values too long for their cell: the cell shows their beginning and a number, the whole follows underneath."""
 
-    def __init__(self) -> None:
+    def __init__(self, most_lines: int = 14) -> None:
+        self._most_lines = most_lines
         self._texts: list[str] = []
 
     def cell(self, text: str, style: ParagraphStyle, width: float) -> Paragraph:
         """The text, or its beginning with the number under which all of it stands."""
         made = paragraph(text, style)
-        if made.wrap(width, 100_000)[1] <= _MOST_LINES * style.leading:
+        if made.wrap(width, 100_000)[1] <= self._most_lines * style.leading:
             return made
         self._texts.append(text)
         return paragraph(f"{text[:60].rstrip()}… [{len(self._texts)}]", style)
@@ -78,9 +79,8 @@ def table(block: content.Table) -> list[Flowable]:
     styles += [("BACKGROUND", (0, row + 1), (-1, row + 1), look.TINT) for row in block.tinted]
     return [
         grid(rows, widths, styles, repeat=1, pad=1.4 if len(rows) > 16 else 2.1),
-        Spacer(0, 4),
+        Spacer(0, 3),
         *folded.parts(),
-        Spacer(0, 2),
     ]
 
 
@@ -125,10 +125,11 @@ def fact_columns(block: content.FactColumns) -> list[Flowable]:
     """Fact lists side by side, each under its rule."""
     count = len(block.columns)
     width = (WIDTH - GAP * (count - 1)) / count
-    folded = Folded()
+    folded = Folded(most_lines=6)
     cells = [fact_list(column, width, folded) for column in block.columns]
     styles: list[Any] = [("LINEABOVE", (index * 2, 0), (index * 2, 0), 0.9, look.INK) for index in range(count)]
-    return [side_by_side(cells, width, [*styles, ("TOPPADDING", (0, 0), (-1, -1), 4)]), Spacer(0, 4), *folded.parts()]
+    lists = side_by_side(cells, width, [*styles, ("TOPPADDING", (0, 0), (-1, -1), 4)])
+    return [Spacer(0, 4), lists, Spacer(0, 2), *folded.parts()]
 
 
 def side_by_side(cells: Sequence[Any], width: float, styles: Sequence[Any] = (), pad: float = 2.1) -> Flowable:
@@ -178,7 +179,7 @@ def scores(block: content.Scores) -> list[Flowable]:
     return [Spacer(0, 4), side_by_side([ScoreBar(score, width) for score in block.scores], width), Spacer(0, 2)]
 
 
-def bullets(block: content.Bullets) -> list[Flowable]:
+def bullets(block: charts.Bullets) -> list[Flowable]:
     """Indicators against target and limit."""
     widths = [104.0, 78.0, 162.0, 46.0, 46.0, WIDTH - 436]
     rights = {1, 3, 4}
@@ -197,4 +198,4 @@ def bullets(block: content.Bullets) -> list[Flowable]:
                 MarkedText(bullet.mark, bullet.state, look.CELL_BOLD if breach else look.CELL),
             ]
         )
-    return [grid(rows, widths, _HEAD_LINES, repeat=1), Spacer(0, 6)]
+    return [grid(rows, widths, _HEAD_LINES, repeat=1), Spacer(0, 3)]

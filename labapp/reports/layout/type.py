@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from xml.sax.saxutils import escape
 
@@ -114,12 +115,13 @@ def font_for(character: str, font: str) -> str | None:
     return "FB" if code in _glyphs("FB") else None
 
 
-def unprintable(text: str) -> str | None:
-    """The first character of a text that no font of the program can print, or None."""
-    for line in _PARAGRAPH_MARK.split(unicodedata.normalize("NFC", text)):
-        for character in line:
-            if any(font_for(character, font) is None for font in ("S", "C", "M")):
-                return character
+def glyph_problem(fields: Iterable[tuple[str, str]]) -> UserError | None:
+    """The refusal of the first field with a character that no font of the program can print, or None."""
+    for field, text in fields:
+        for line in _PARAGRAPH_MARK.split(unicodedata.normalize("NFC", text)):
+            for character in line:
+                if any(font_for(character, font) is None for font in ("S", "C", "M")):
+                    return no_glyph(character, text, field)
     return None
 
 

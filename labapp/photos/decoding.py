@@ -74,8 +74,8 @@ def _decode(data: bytes) -> tuple[dict[str, Any], list[bytes]]:
     exif = picture.getexif()
     orientation = exif.get(_ORIENTATION, 1)
     taken = _taken_at(exif)
-    # pillow_heif turns its pictures upright itself and says orientation 1 afterwards
-    sideways = orientation in _SIDEWAYS
+    # HEIF and TIFF readers turn their pictures themselves and give the upright size; only the TIFF still shows the tag
+    sideways = orientation in _SIDEWAYS and picture.format != "TIFF"
     width, height = (stored_height, stored_width) if sideways else (stored_width, stored_height)
     longest = max(stored_width, stored_height)
     if picture.format == "JPEG" and longest > LARGE:

@@ -42,7 +42,9 @@ class Photos:
         try:
             data = path.read_bytes()
         except OSError as error:
-            raise UserError(f"{path.name} cannot be read ({error.strerror}).", "Choose another file.", "unreadable_file") from error
+            raise UserError(
+                f"{path.name} cannot be read ({error.strerror}).", "Choose another file.", "unreadable_file"
+            ) from error
         return self.prepare(data, path.name)
 
     def path(self, sha256: str) -> Path:

@@ -276,6 +276,15 @@ class Orders:
             raise NotFound(f"There is no order {number}.")
         return found
 
+    def number_of(self, actor: Actor, order_id: int) -> str:
+        """The number of the order with that id."""
+        require(actor, Right.SEE_ORDERS)
+        with self._database.reading() as session:
+            row = queries.order_row(session, order_id)
+        if row is None:
+            raise NotFound("There is no such order.")
+        return row.number
+
     def by_code(self, actor: Actor, code: str) -> OrderRow | None:
         """The newest order with this number, tracking number, IMEI or serial, or None."""
         require(actor, Right.SEE_ORDERS)

@@ -1,0 +1,1 @@
+"""Orders: the list, one order beside it, placing a new one, receiving parcels."""

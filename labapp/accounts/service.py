@@ -25,12 +25,20 @@ _RIGHT_WORDS = {
     Right.REVIEW: "review inspections",
 }
 
+_ROLE_WORDS = {
+    Role.TECHNICIAN: "A technician",
+    Role.MANAGER: "A manager",
+    Role.OFFICE: "The office",
+    Role.ADMINISTRATOR: "An administrator",
+}
+
 
 def require(actor: Actor, right: Right) -> None:
     """Refuse if the actor's role does not have the right."""
     if not may(actor.role, right):
         what = _RIGHT_WORDS.get(right, right.value.replace("_", " "))
-        raise NotAllowed(f"A {actor.role} may not {what}.", "Ask someone whose role allows it.")
+        who = _ROLE_WORDS.get(actor.role, f"The role “{actor.role}”")
+        raise NotAllowed(f"{who} may not {what}.", "Ask someone whose role allows it.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +128,15 @@ class Accounts:
         if found is None:
             raise UserError(f"{actor.name} has no signing key.", "Ask an administrator to make one.", "no_key")
         key_id, key = found
-        return Signer(actor.id, key_id, key.fingerprint, keys.opened(key, passphrase))
+        try:
+            sign = keys.opened(key, passphrase)
+        except (
+            ValueError
+        ) as error:  # the stored hash and the stored key are not of one passphrase: somebody changed one
+            raise UserError(
+                f"The passphrase does not open the signing key of {actor.name}.", "Check the lab.", "key_closed"
+            ) from error
+        return Signer(actor.id, key_id, key.fingerprint, sign)
 
     def _let_in(self, person_id: int, passphrase: str) -> Actor:
         now = self._clock.now()
@@ -134,7 +150,9 @@ class Accounts:
                     Person.name,
                     Person.role,
                 ).where(Person.id == person_id)
-            ).one()
+            ).one_or_none()
+        if person is None:
+            raise NotFound("There is no such person in this lab.", "Sign in again.")
         if not person.active:
             raise NotAllowed(f"{person.name} no longer works in this lab.", "Ask an administrator.")
         wait = wait_after(person.failures, person.last_failure_at, now)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pypdfium2
 
 _LINE_END_HYPHEN = str.maketrans({"\x02": "-", "\ufffe": "-"})
-_SILENT = re.compile(r"[\s\u00ad\u200b\u2060\ufeff]+")
+_SILENT = re.compile(r"[\s\u00ad\u034f\u200b\u2060\ufeff\ufe00-\ufe0f]+")
 _LEAST_BEFORE, _LEAST_AFTER = 30, 10
 """What a page's end must leave of a text on either page, so that a lost letter is not taken for a page's end."""
 

@@ -79,27 +79,32 @@ def height(parts: Sequence[Flowable]) -> float:
 
 def beginning(parts: Sequence[Flowable]) -> float:
     """The height of what a head must have under it: up to the first row, the first lines or the first drawing."""
-    tall, indent = 0.0, 0.0
+    tall, least, indent = 0.0, 0.0, 0.0
     for part in parts:
-        if isinstance(part, Indenter):
+        if isinstance(part, CondPageBreak):  # what follows would leave the head behind
+            least = tall + part.height
+        elif isinstance(part, Indenter):
             indent += float(part.left)
-        elif isinstance(part, CondPageBreak):
-            continue
         elif isinstance(part, Spacer):
             tall += part.height
-        elif isinstance(part, Rows):
-            part.wrap(WIDTH - indent, 100_000)
-            heights, heads = part._rowHeights, int(part.repeatRows)
-            least = sum(heights[: heads + 2] if len(heights) - heads > _FEW else heights)
-            return float(tall + min(least, LATER_ROOM / 2))
-        elif isinstance(part, Paragraph) and not getattr(part, "is_head", False):
-            _, whole = part.wrap(WIDTH - indent, 100_000)
-            return float(tall + min(whole, _LINES * part.style.leading))
         else:
-            tall += float(part.wrap(WIDTH - indent, 100_000)[1])
+            tall += _first_of(part, WIDTH - indent)
             if not getattr(part, "is_head", False):
-                return tall
-    return tall
+                break
+    return max(tall, least)
+
+
+def _first_of(part: Any, width: float) -> float:
+    """The height that a flowable needs at the least at a page's end."""
+    whole = float(part.wrap(width, 100_000)[1])
+    if getattr(part, "is_head", False):
+        return whole
+    if isinstance(part, Rows):
+        heights, heads = part._rowHeights, int(part.repeatRows)
+        return float(min(sum(heights[: heads + 2] if len(heights) - heads > _FEW else heights), LATER_ROOM / 2))
+    if isinstance(part, Paragraph):
+        return float(min(whole, _LINES * part.style.leading))
+    return whole
 
 
 def together(parts: Sequence[Flowable]) -> list[Flowable]:

@@ -16,14 +16,28 @@ from labapp.reports.content.blocks import Photo
 from labapp.reports.layout.drawn import Drawn
 from labapp.reports.layout.type import CAPTION, GREY, HAIR, HASH, TINT, fits, lines, paragraph
 
+_KEPT = frozenset((0xE0, 0xE2, 0xEE))
+"""Application segments of a JPEG that say how to show it: JFIF, colour profile, Adobe's transform."""
+
+
+def without_metadata(jpeg: bytes) -> bytes:
+    """The same picture without what cameras and programs write about it; its pixels stay untouched."""
+    out, at = [jpeg[:2]], 2
+    while at + 4 <= len(jpeg) and jpeg[at] == 0xFF and jpeg[at + 1] != 0xDA:  # up to the start of the scan
+        marker, size = jpeg[at + 1], int.from_bytes(jpeg[at + 2 : at + 4], "big")
+        if not (0xE0 <= marker <= 0xEF or marker == 0xFE) or marker in _KEPT:
+            out.append(jpeg[at : at + 2 + size])
+        at += 2 + size
+    return b"".join(out) + jpeg[at:]
+
 
 class _Rendition(ImageReader):  # type: ignore[misc]
     """A stored JPEG that reportlab embeds as it is: its pixels are never decoded, its hash names it once per file."""
 
     def __init__(self, data: bytes) -> None:
-        self._bytes = data
-        self._name = hashlib.sha256(data).digest()
-        self._width, self._height, *_ = readJPEGInfo(io.BytesIO(data))
+        self._bytes = without_metadata(data)
+        self._name = hashlib.sha256(self._bytes).digest()
+        self._width, self._height, *_ = readJPEGInfo(io.BytesIO(self._bytes))
         self._dataA = None
 
     def jpeg_fh(self) -> io.BytesIO:

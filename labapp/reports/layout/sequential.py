@@ -135,7 +135,8 @@ class Sequential(Drawn):
             self._point(canvas, n, at, failed=point.failed)
         for n, at, point in places:
             if point.label:
-                self._label(canvas, self._x(n) + 8, self._y(at) - 11, point.label)
+                room = self._x(self._n_axis) - canvas.stringWidth(point.label, "C", 7) - 2
+                self._label(canvas, min(self._x(n) + 8, room), self._y(at) - 11, point.label)
         if places and chart.callout_at:  # over the labels: this point tells its own number
             n = min(chart.callout_at, len(places))
             self._callout(canvas, self._x(n), self._y(places[n - 1][1]))

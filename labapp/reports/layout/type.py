@@ -46,8 +46,10 @@ _FILES = {
     "FB": "DejaVuSans",
 }
 _PARAGRAPH_MARK = re.compile(r"\r\n?|\n|\v|\f|\u0085|\u2028|\u2029")
-_SILENT = frozenset((0x00AD, 0x200B, 0x2060, 0xFEFF))
-"""Characters that only say where a line may break: they print as nothing, so leaving them out loses nothing."""
+_SILENT = frozenset((0x00AD, 0x034F, 0x200B, 0x2060, 0xFEFF, *range(0xFE00, 0xFE10)))
+"""Characters that show nothing of their own: where a line may break, which form of a sign is meant. Left out, not lost."""
+_LAST = 0xFFFF
+"""Beyond it a PDF of ours does not say which character a glyph is, so nothing could be found or read back."""
 
 
 @lru_cache(maxsize=1)
@@ -108,6 +110,8 @@ def font_for(character: str, font: str) -> str | None:
         return ""
     if character == "\t" or unicodedata.category(character) == "Zs":
         return font
+    if code > _LAST or code in (0x2800, 0xFFFC):
+        return None
     if unicodedata.category(character) in _NEVER or unicodedata.bidirectional(character) in _RIGHT_TO_LEFT:
         return None
     if code in _glyphs(font):

@@ -250,7 +250,7 @@ class SellersPage(Page):
             self._close_panels()
             self._wanted = row.id
             self._load_list()
-            self.tell(f"{row.name} is added as {row.number}.", "Onboarding has begun.", "pass")
+            self.context.notify(f"{row.name} is added as {row.number}; onboarding has begun.", "pass")
 
         self._write("Adding the seller", lambda: lab.sellers.add(actor, new), added, self.new)
 

@@ -1,0 +1,138 @@
+"""A real lab in a folder with people, sellers and trials, and pages that stand on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import TypeVar
+
+from pytestqt.qtbot import QtBot
+
+from labapp.accounts.rules import Role
+from labapp.assembly import create_lab
+from labapp.core.clock import SetClock
+from labapp.core.trail import SYSTEM, Actor
+from labapp.lab.service import LabProfile
+from labapp.orders.rules import OrderReason, OrderStep, Promise
+from labapp.orders.service import NewIdentity, NewOrder
+from labapp.rulebook.types import Grade
+from labapp.sellers.rules import Gate, SellerKind
+from labapp.sellers.service import NewSeller
+from labapp.trials.queries import TrialDetail
+from labapp.trials.rules import Plan
+from labapp.ui.changes import Changes
+from labapp.ui.context import Context
+from labapp.ui.jobs import JobRunner
+from labapp.ui.page import Page
+from tests.conftest import MORNING
+
+WORD = "marta signs with care"
+SomePage = TypeVar("SomePage", bound=Page)
+
+
+class Room:
+    """A lab and what the tests do in it beside the window."""
+
+    def __init__(self, folder: Path, jobs: JobRunner, qtbot: QtBot) -> None:
+        self.jobs, self.qtbot = jobs, qtbot
+        self.clock = SetClock(MORNING, "Europe/Paris")
+        self.lab = create_lab(str(folder), LabProfile("Lyon lab", "1 rue du Test", "Europe/Paris"), clock=self.clock)
+        self.changes = Changes()
+        self.lab.on_change(self.changes.touched)
+        first = self.lab.accounts.add_person(SYSTEM, "Ada Lindqvist", Role.ADMINISTRATOR, "ada keeps the keys")
+        self.admin = Actor(first.id, first.name, str(first.role))
+        self.manager = self._person("Marta Klein", Role.MANAGER, WORD)
+        self.opened: list[tuple[str, object]] = []
+        self.notes: list[tuple[str, str]] = []
+        self.addresses = 0
+
+    def _person(self, name: str, role: Role, word: str) -> Actor:
+        row = self.lab.accounts.add_person(self.admin, name, role, word)
+        return Actor(row.id, row.name, str(row.role))
+
+    def helper(self) -> Actor:
+        """Another manager, who receives what the first one signs."""
+        known = {person.name: person for person in self.lab.accounts.people()}
+        if "Rémi Vasseur" in known:
+            row = known["Rémi Vasseur"]
+            return Actor(row.id, row.name, str(row.role))
+        return self._person("Rémi Vasseur", Role.MANAGER, "remi plans the orders")
+
+    # ---- what happened before the window opened
+
+    def seller(self, name: str, gates: int = 6, country: str = "FR") -> str:
+        """A seller who has passed so many gates; its number."""
+        number = self.lab.sellers.add(self.manager, NewSeller(name, SellerKind.WORKSHOP, country)).number
+        for gate in list(Gate)[:gates]:
+            self.lab.sellers.pass_gate(self.manager, number, gate, f"note on {gate.value}")
+        return number
+
+    def trial(self, name: str, plan: Plan | None = None) -> TrialDetail:
+        """A seller on trial."""
+        return self.lab.trials.start(self.manager, self.seller(name), plan=plan)
+
+    def lost_order(self, seller: str, *, by_lab: bool = False, issue: bool = True) -> str:
+        """An order of the trial that never arrived, with its verdict: a critical fail, or not counted if by the lab."""
+        actor, today = self.helper(), self.clock.today()
+        self.addresses += 1
+        identity = NewIdentity(f"Buyer {self.addresses}", f"{self.addresses} rue des Essais, Lyon", "FR")
+        identity_number = self.lab.orders.add_identity(actor, identity)
+        due = today + timedelta(days=3)
+        promise = Promise(
+            "iPhone 12 128 GB blue",
+            "smartphone",
+            "Apple",
+            "iPhone 12",
+            "128 GB",
+            "blue",
+            Grade.GOOD,
+            dispatch_by=due,
+            deliver_by=due,
+        )
+        new = NewOrder(seller, OrderReason.TRIAL, "FR", promise, identity_number, Decimal("289.00"), ordered_on=today)
+        number = self.lab.orders.place(actor, new).row.number
+        if issue:
+            self.lab.orders.note_dispatch(actor, number, today, "Parcel Express", f"FR{self.addresses:011}", today)
+            step = OrderStep.RETURN_TO_SENDER if by_lab else OrderStep.REPORT_LOST
+            inspection = self.lab.inspections.report_without_device(
+                actor, number, step, "The carrier says so.", by_lab=by_lab
+            )
+            self.lab.reports.verify_and_issue(self.manager, inspection, WORD)
+        return number
+
+    # ---- the window
+
+    def page(self, make: Callable[[Context], SomePage], actor: Actor | None = None) -> SomePage:
+        """A shown page of somebody, the manager if nobody is named."""
+        context = Context(self.lab, actor or self.manager, self.jobs, changes=self.changes)
+        context.open_requested.connect(self._opened)
+        context.notified.connect(self._noted)
+        page = make(context)
+        context.setParent(page)
+        self.qtbot.addWidget(page)
+        page.resize(1232, 812)
+        page.show()
+        page.activateWindow()
+        self.qtbot.waitUntil(page.isActiveWindow)
+        page.activated(None)
+        self.rest()
+        return page
+
+    def rest(self) -> None:
+        """Wait until nothing is under way and every change has been told."""
+        self.qtbot.wait(60)
+        self.qtbot.waitUntil(lambda: not self.jobs.active, timeout=20_000)
+        self.qtbot.wait(10)
+        self.qtbot.waitUntil(lambda: not self.jobs.active, timeout=20_000)
+
+    def _opened(self, screen: str, target: object) -> None:
+        self.opened.append((screen, target))
+
+    def _noted(self, sentence: str, status: str) -> None:
+        self.notes.append((sentence, status))
+
+    def close(self) -> None:
+        """Let go of the lab."""
+        self.lab.close()

@@ -299,6 +299,8 @@ class _Player:
             return
         yield self._clock.now() + timedelta(hours=3)
         self._issue(number)
+        yield self._clock.now() + timedelta(days=2)
+        lab.orders.close(self._manager, number, "Sent back to the seller, refund received.")
 
     def _lost(self, number: str) -> None:
         fact = "The carrier closed its search: the parcel was last scanned in its first depot."

@@ -267,6 +267,15 @@ class Reports:
             raise NotFound(f"There is no issued document {number}.")
         return found
 
+    def number_of_verdict(self, actor: Actor, verdict_id: int) -> str:
+        """The number of the verdict with that id."""
+        require(actor, Right.READ_REPORTS)
+        with self._database.reading() as session:
+            number = session.scalar(sa.select(VerdictRow.number).where(VerdictRow.id == verdict_id))
+        if number is None:
+            raise NotFound("There is no such verdict.")
+        return number
+
     def pdf_path(self, row: DocumentRow) -> Path:
         """Where the stored PDF lies; its bytes are checked against the record first."""
         self._store.read(row.sha256)

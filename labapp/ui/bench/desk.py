@@ -26,9 +26,10 @@ from labapp.ui.bench.shots import Shots
 from labapp.ui.bench.sitting import Reply, Sitting
 from labapp.ui.bench.steps import Step, Steps
 from labapp.ui.bench.verdict_strip import VerdictStrip
-from labapp.ui.bench.words import ANSWERS, promise_rows, severity_of, tick_status
+from labapp.ui.bench.words import ANSWERS, severity_of, tick_status
 from labapp.ui.context import Context
 from labapp.ui.pictures import Pictures
+from labapp.ui.promise_rows import promise_rows
 from labapp.ui.widgets.card import Card
 from labapp.ui.widgets.notice import Notice
 from labapp.ui.widgets.photo_view import PhotoView, ShownPhoto

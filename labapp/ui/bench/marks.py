@@ -13,21 +13,14 @@ from labapp.inspections.queries import InspectionDetail, ObservationRow
 from labapp.inspections.rules import Observation, base_zone, observation_kinds
 from labapp.rulebook.types import Policy
 from labapp.ui import labels
-from labapp.ui.bench.zones import cell_of, words_of, zone_of
+from labapp.ui.device_marks import LOOKS, cell_of, looks_in_words, pins_of, words_of, zone_of
 from labapp.ui.widgets.button import Button
 from labapp.ui.widgets.card import Card
-from labapp.ui.widgets.device_outline import DeviceOutline, Pin, part_of
+from labapp.ui.widgets.device_outline import DeviceOutline, part_of
 from labapp.ui.widgets.form import ChoiceField, CountField, MeasureField, fields_row
 from labapp.ui.widgets.grade_scale import GradeScale
 from labapp.ui.widgets.key_cap import KeyCap
 from labapp.ui.widgets.label import Label
-
-_LOOKS = (
-    ("visible_20cm", "seen at 20 cm", "not seen at 20 cm"),
-    ("visible_50cm", "seen at 50 cm", "not at 50 cm"),
-    ("visible_on", "seen with the screen on", "not with the screen on"),
-    ("catches_nail", "catches a nail", "no nail"),
-)
 
 
 def kinds_at(policy: Policy, part: str) -> tuple[str, ...]:
@@ -35,20 +28,6 @@ def kinds_at(policy: Policy, part: str) -> tuple[str, ...]:
     here = {kind for rule in policy.grade_rules if not rule.zones or part in rule.zones for kind in rule.kinds}
     kinds = observation_kinds(policy)
     return tuple(kind for kind in kinds if kind in here) or kinds
-
-
-def looks_in_words(observation: Observation) -> str:
-    """How a mark looks: seen at 20 cm, not at 50 cm, 6 mm."""
-    words = []
-    if observation.length_mm is not None:
-        words.append(f"{observation.length_mm:g} mm")
-    for name, word, not_so in _LOOKS:
-        seen = getattr(observation, name)
-        if name == "visible_50cm" and observation.visible_20cm is False:
-            continue  # what is not seen from near is not seen from afar
-        if seen is not None:
-            words.append(word if seen else not_so)
-    return " · ".join(words) or "not described yet"
 
 
 class MarkForm(QWidget):
@@ -72,7 +51,7 @@ class MarkForm(QWidget):
         column.addWidget(self._title)
         column.addWidget(self.kind)
         column.addWidget(fields_row(self.length, self.count))
-        for name, word, _ in _LOOKS:
+        for name, word, _ in LOOKS:
             box = QCheckBox(word)
             box.setTristate(True)
             box.setToolTip("On: yes. Off: no. In the middle: nobody looked.")
@@ -191,18 +170,7 @@ class Marks(QWidget):
         kept = self._row()
         self._rows = detail.observations
         self.outline.set_read_only(not editable)
-        self.outline.set_pins(
-            [
-                Pin(
-                    number,
-                    cell_of(row.observation.zone),
-                    row.observation.kind,
-                    "remark",
-                    looks_in_words(row.observation),
-                )
-                for number, row in enumerate(self._rows, 1)
-            ]
-        )
+        self.outline.set_pins(pins_of(self._rows))
         self._show_grade(detail)
         self.list.blockSignals(True)
         self.list.clear()

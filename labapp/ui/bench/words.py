@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from labapp.inspections.rules import Assessment, Difference, Verdict
+from labapp.inspections.rules import Assessment, Verdict
 from labapp.rulebook.types import Result, Severity
 from labapp.ui import labels
-from labapp.ui.widgets.promise_table import PromiseRow
 
 ANSWERS = (
     (Result.PASS, "1", "Pass", "pass"),
@@ -31,22 +30,6 @@ def severity_of(assessment: Assessment, check: str, otherwise: Severity) -> Seve
     """The gravest severity of a check's findings; what the checklist says while there is none."""
     found = [finding.severity for finding in assessment.findings if check in (finding.check, finding.source)]
     return min(found, key=tuple(Severity).index) if found else otherwise
-
-
-def promise_rows(assessment: Assessment) -> list[PromiseRow]:
-    """Promise beside received, as the table takes it."""
-    return [_promise_row(line, assessment) for line in assessment.differences]
-
-
-def _promise_row(line: Difference, assessment: Assessment) -> PromiseRow:
-    field = labels.word("promise_field", line.field)
-    if line.result is None:
-        return PromiseRow(field, line.promised, line.received or "not looked at yet", "open")
-    if line.result is not Result.FAIL:
-        return PromiseRow(field, line.promised, line.received, "pass")
-    finding = next((one for one in assessment.findings if one.source == line.source), None)
-    minor = finding is not None and finding.severity is Severity.MINOR
-    return PromiseRow(field, line.promised, line.received or "not as promised", "remark" if minor else "fail")
 
 
 def so_far(assessment: Assessment) -> tuple[str, str, str]:

@@ -89,6 +89,11 @@ def timeline(order: OrderDetail, zone: ZoneInfo) -> list[TimelineEntry]:
         last = place == len(order.timeline) - 1
         behind = days.get(row.state) or 0
         detail = row.fact
+        if row.state is OrderState.DISPATCHED:
+            detail = " ".join(part for part in (order.facts.carrier, order.facts.tracking) if part)
+        elif row.state is OrderState.DELIVERED:
+            attempts = order.facts.failed_attempts
+            detail = f"after {labels.count(attempts, 'failed attempt')}" if attempts else ""
         if behind:
             detail = f"{detail}, {labels.count(behind, 'working day')} late".lstrip(", ")
         status = "remark" if behind else "pass"

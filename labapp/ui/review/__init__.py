@@ -1,0 +1,1 @@
+"""Review: verdict, reasons, evidence, and the signature of somebody who took no part."""

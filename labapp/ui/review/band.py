@@ -12,7 +12,7 @@ from labapp.ui import labels
 from labapp.ui.theme import repolish
 from labapp.ui.widgets.gauge import PillarGauge
 from labapp.ui.widgets.glyphs import Glyph
-from labapp.ui.widgets.label import Label
+from labapp.ui.widgets.label import ElidedLabel, Label
 from labapp.ui.widgets.painting import say
 
 _RULES = {"fail": "Fail", "inconclusive": "Inconclusive", "pass_with_remarks": "Pass with remarks"}
@@ -26,7 +26,7 @@ class VerdictBand(QFrame):
         self.setProperty("role", "notice")
         self._glyph = Glyph("open", size=28)
         self._word = Label("", "title")
-        self._by = Label("", "caption")
+        self._by = ElidedLabel("", "caption")
         self._pillars = {pillar: PillarGauge(pillar.value.capitalize()) for pillar in Pillar}
         self._rules = QWidget()
         self._grid = QGridLayout(self._rules)
@@ -45,7 +45,7 @@ class VerdictBand(QFrame):
         head.addLayout(words)
         head.addStretch(1)
         for gauge in self._pillars.values():
-            gauge.setMinimumWidth(110)
+            gauge.setMinimumWidth(96)
             gauge.setMaximumWidth(170)
             head.addWidget(gauge, 1)
         column = QVBoxLayout(self)

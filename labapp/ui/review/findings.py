@@ -97,13 +97,13 @@ class Findings(Card):
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(Label(finding.sentence, "strong", wrap=True))
-        if finding.expected or finding.found:
-            words.addWidget(
-                Label(f"expected {finding.expected or '—'}, found {finding.found or '—'}", "caption", wrap=True)
-            )
         answer = detail.answers.get(finding.check)
-        if answer is not None and answer.note:
-            words.addWidget(Label(answer.note, "body", wrap=True))
+        note = "" if answer is None else answer.note
+        if note:
+            words.addWidget(Label(note, "body", wrap=True))
+        if (finding.expected or finding.found) and finding.found != note:
+            compared = f"expected {finding.expected or '—'}, found {finding.found or '—'}"
+            words.addWidget(Label(compared, "caption", wrap=True))
         words.addWidget(Label(_source(detail, finding), "caption", wrap=True))
         words.addStretch(1)
         line.addLayout(words, 1)

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTemporaryDir
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from labapp.core.errors import UserError
 from labapp.inspections.queries import PlacedPhoto, ReviewRow
@@ -30,6 +30,9 @@ from labapp.ui.widgets.pdf_view import PdfView
 from labapp.ui.widgets.photo_view import PhotoView, ShownPhoto
 from labapp.ui.widgets.promise_table import PromiseTable
 from labapp.ui.widgets.side_panel import SidePanel, scrolling
+
+
+_BESIDE = 740
 
 
 class ReviewPage(Page):
@@ -92,7 +95,7 @@ class ReviewPage(Page):
         right.addWidget(received)
         right.addWidget(self._marks)
         right.addStretch(1)
-        evidence = QHBoxLayout()
+        self._evidence = evidence = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         evidence.setSpacing(12)
         evidence.addWidget(self.findings, 3)
         evidence.addLayout(right, 2)
@@ -312,6 +315,7 @@ class ReviewPage(Page):
         self.document.show_foot()
         self.sign.hide()
         self.document.show()
+        self._arrange()
         self._next.setFocus()
 
     def _document_closed(self) -> None:
@@ -322,6 +326,20 @@ class ReviewPage(Page):
     def _show_sign(self) -> None:
         self.document.hide()
         self.sign.show()
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Findings and promise beside each other where there is room, else below each other."""
+        self.document.setFixedWidth(592 if self.width() >= 1200 else 520)
+        panel = self.document if self.document.isVisibleTo(self) else self.sign
+        wide = self.width() - panel.width() >= _BESIDE
+        direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        self._evidence.setDirection(direction)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Arrange the evidence anew."""
+        super().resizeEvent(event)
+        self._arrange()
 
     def _escape(self) -> None:
         if self.view.isVisible():

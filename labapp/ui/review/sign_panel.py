@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from labapp.core.errors import UserError
@@ -59,7 +59,7 @@ class SignPanel(SidePanel):
         self._history = TickStrip("history", noun="verdicts")
         self._history.tick_chosen.connect(self._tick_chosen)
         self._history_words = Label("", "caption", wrap=True)
-        self.draft = Button("See the draft", "file-text", "quiet")
+        self.draft = Button("See the draft", "file-text")
         self.draft.clicked.connect(self.draft_requested)
         for widget in (
             self._may,
@@ -73,9 +73,9 @@ class SignPanel(SidePanel):
             self._history_head,
             self._history,
             self._history_words,
-            self.draft,
         ):
             self.body.addWidget(widget)
+        self.body.addWidget(self.draft, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addStretch(1)
         self.passphrase = TextField("Passphrase", secret=True)
         self.passphrase.submitted.connect(self.verify)

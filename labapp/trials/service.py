@@ -22,7 +22,7 @@ from labapp.sellers.rules import SellerStage, may_start_trial
 from labapp.trials import queries, steps
 from labapp.trials.models import Trial, TrialOutcome
 from labapp.trials.queries import TrialDetail, TrialRow
-from labapp.trials.rules import IndicatorState, Plan, SequentialPlan, TrialState, plan_problem, plan_to_json
+from labapp.trials.rules import Plan, SequentialPlan, TrialState, plan_problem, plan_to_json
 from labapp.trials.steps import TrialDecision
 
 
@@ -102,10 +102,7 @@ class Trials:
         require(actor, Right.SEE_TRIALS)
         today = self._clock.today()
         with self._database.reading() as session:
-            return tuple(
-                _row(steps.detail(session, trial, today), trial)
-                for trial in queries.all_trials(session, state, seller_id)
-            )
+            return tuple(steps.row(session, trial, today) for trial in queries.all_trials(session, state, seller_id))
 
     def detail(self, actor: Actor, number: str) -> TrialDetail:
         """One trial, whole, with what the rule says now."""
@@ -159,27 +156,3 @@ class Trials:
     def end_in(self, days: int) -> date:
         """The day so many days from now, for an extension."""
         return self._clock.today() + timedelta(days=days)
-
-
-def _row(found: TrialDetail, trial: Trial) -> TrialRow:
-    return TrialRow(
-        id=found.id,
-        number=found.number,
-        seller_number=found.seller.number,
-        seller_name=found.seller.name,
-        category=found.category,
-        state=found.state,
-        started_on=found.started_on,
-        ends_on=found.ends_on,
-        n=found.tally.n,
-        d=found.tally.d,
-        decision=str(found.tally.decision),
-        recommendation=found.recommendation.outcome,
-        decide_now=found.recommendation.decide_now,
-        outcome=trial.outcome,
-        breaches=sum(status.state is IndicatorState.BREACH for status in found.indicators),
-        decided_on=trial.decided_on,
-        to_accept=found.best_and_worst[0],
-        to_reject=found.best_and_worst[1],
-        n_max=found.plan.n_max if isinstance(found.plan, SequentialPlan) else found.plan.n,
-    )

@@ -17,8 +17,9 @@ from labapp.sellers import steps as seller_steps
 from labapp.sellers.models import Measure, Seller
 from labapp.trials import queries
 from labapp.trials.models import Trial, TrialOutcome
-from labapp.trials.queries import TrialDetail
+from labapp.trials.queries import TrialDetail, TrialRow
 from labapp.trials.rules import (
+    IndicatorState,
     Outcome,
     SequentialPlan,
     TrialState,
@@ -111,6 +112,47 @@ def detail(session: Session, trial: Trial, today: date) -> TrialDetail:
         points=tuple(point(plan, rate) for rate in rates),
         best_and_worst=best_and_worst(plan, tally.n, tally.d),
         outcomes=queries.outcomes(session, trial.id),
+    )
+
+
+def row(session: Session, trial: Trial, today: date) -> TrialRow:
+    """One trial as lists show it: what the rules say now, without all that only its page shows."""
+    plan, policy = plan_from_json(trial.plan), loader.policy(trial.policy_key)
+    tally = replay(plan, queries.counted_orders(session, trial))
+    statuses = queries.indicators(session, trial.seller_id, policy)
+    seller = sellers.seller_by_id(session, trial.seller_id)
+    if seller is None:
+        raise NotFound("The trial's seller is gone.", "Check the lab.")
+    recommended = recommend(
+        plan,
+        tally,
+        statuses,
+        today=today,
+        minimum_until=trial.minimum_until,
+        ends_on=trial.ends_on,
+        critical_limit=policy.critical_orders,
+    )
+    to_accept, to_reject = best_and_worst(plan, tally.n, tally.d)
+    return TrialRow(
+        id=trial.id,
+        number=trial.number,
+        seller_number=seller.number,
+        seller_name=seller.name,
+        category=trial.category,
+        state=trial.state,
+        started_on=trial.started_on,
+        ends_on=trial.ends_on,
+        n=tally.n,
+        d=tally.d,
+        decision=str(tally.decision),
+        recommendation=recommended.outcome,
+        decide_now=recommended.decide_now,
+        outcome=trial.outcome,
+        breaches=sum(status.state is IndicatorState.BREACH for status in statuses),
+        decided_on=trial.decided_on,
+        to_accept=to_accept,
+        to_reject=to_reject,
+        n_max=plan.n_max if isinstance(plan, SequentialPlan) else plan.n,
     )
 
 

@@ -89,3 +89,15 @@ def test_an_unknown_outcome_is_not_found_and_a_technician_asks_in_vain(room: Roo
         room.trials.number_of_outcome(room.manager, 412)
     with pytest.raises(NotAllowed):
         room.trials.number_of_outcome(Actor(9, "Sofia", "technician"), 1)
+
+
+def test_a_row_says_what_the_trials_page_says(room: Room) -> None:
+    room.seller("Aster")
+    room.trials.start(room.manager, "S-000001")
+    room.clock.advance(timedelta(days=200))
+    row = room.trials.trials(room.manager)[0]
+    page = room.trials.detail(room.manager, row.number)
+    assert row.recommendation is page.recommendation.outcome is Outcome.EXTENDED
+    assert (row.n, row.d, row.decision) == (page.tally.n, page.tally.d, str(page.tally.decision))
+    assert (row.to_accept, row.to_reject) == page.best_and_worst
+    assert (row.seller_number, row.seller_name) == (page.seller.number, page.seller.name)

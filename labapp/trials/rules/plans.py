@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from labapp.core.errors import UserError
@@ -236,6 +237,7 @@ def single_point(plan: SinglePlan, p: float) -> Point:
     return Point(p, accept, reject, n * accept + stopped, 0.0, accept)
 
 
+@lru_cache(maxsize=1024)
 def point(plan: Plan, p: float) -> Point:
     """A plan's behaviour at the true rate p: exact where the plan is bounded, Wald's formulas where it is not."""
     if isinstance(plan, SinglePlan):

@@ -157,3 +157,15 @@ class DeclinePanel(SidePanel):
             self.reason.setFocus()
             return
         self.decline_requested.emit(self.reason.value)
+
+    def set_busy(self, busy: bool) -> None:
+        """While it is stored the button cannot be pressed again."""
+        self.decline.set_busy(busy, "Declining …")
+
+    def tell_error(self, error: UserError) -> bool:
+        """Show an error beside the field it is about; False if it is about none."""
+        if error.code != "no_reason":
+            return False
+        self.reason.set_error(str(error))
+        self.reason.setFocus()
+        return True

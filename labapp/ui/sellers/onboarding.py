@@ -69,6 +69,10 @@ class GateForm(QWidget):
             return
         self.record_requested.emit(self.gate, self.document.value)
 
+    def set_busy(self, busy: bool) -> None:
+        """While the gate is recorded the button cannot be pressed again."""
+        self.save.set_busy(busy, "Recording …")
+
     def tell_error(self, error: UserError) -> bool:
         """Show an error beside the field it is about; False if it is about none."""
         if error.code not in ("no_document", "too_long"):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
 from labapp.accounts.rules import Right
 from labapp.core.errors import UserError
@@ -14,39 +15,29 @@ from labapp.rulebook import loader
 from labapp.sellers.rules import Gate
 from labapp.sellers.service import NewSeller
 from labapp.trials.rules import Plan
+from labapp.ui import labels
 from labapp.ui.context import Context
 from labapp.ui.page import Page
 from labapp.ui.sellers import reading
 from labapp.ui.sellers.dossier_view import DossierView
 from labapp.ui.sellers.list_pane import ListPane
-from labapp.ui.sellers.new_seller import DeclinePanel, NewSellerPanel
+from labapp.ui.sellers.panels import Form, Panels
 from labapp.ui.sellers.reading import Dossier, ListLine
-from labapp.ui.sellers.start_trial import StartTrialPanel, TrialWish, preview
+from labapp.ui.sellers.start_trial import TrialWish, preview
 from labapp.ui.widgets.card import rule
 from labapp.ui.widgets.empty import EmptyState
 
 _LIST_WIDTH, _LIST_NARROW, _WIDE_FROM = 424, 400, 1180
 _LEAST_MIDDLE = 640
 """A panel needs the list's room where the seller's page would get less than this."""
+_SHOWN = "sellers seller_gates seller_tallies indicator_readings measures trials trial_outcomes orders verdicts"
 
 
 class SellersPage(Page):
     """A seller's id or number as target chooses it in the list."""
 
     title = "Sellers"
-    cares_for = frozenset(
-        {
-            "sellers",
-            "seller_gates",
-            "seller_tallies",
-            "indicator_readings",
-            "measures",
-            "trials",
-            "trial_outcomes",
-            "orders",
-            "verdicts",
-        }
-    )
+    cares_for = frozenset(_SHOWN.split())
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -54,11 +45,14 @@ class SellersPage(Page):
         self._wanted: int | None = None
         """The seller to choose once the list has come."""
         self._shown = ""
-        self._writing = False
+        self._reading = self._again = self._writing = False
+        self._go_on = False
+        """A gate was recorded: once the seller is shown anew, what is next gets the focus."""
         self.list = ListPane(may_manage)
         self.view = DossierView(may_manage, context.may(Right.MANAGE_TRIALS), zone)
         self.nobody = EmptyState("store", "No seller chosen", "Choose one in the list.")
-        self.new, self.start, self.decline = NewSellerPanel(loader.categories()), StartTrialPanel(), DeclinePanel()
+        self.panels = Panels(loader.categories())
+        self.new, self.start, self.decline = self.panels.new, self.panels.start, self.panels.decline
         self._middle = QStackedWidget()
         self._middle.addWidget(self.nobody)
         self._middle.addWidget(self.view)
@@ -67,15 +61,9 @@ class SellersPage(Page):
         whole.addWidget(self.list)
         whole.addWidget(rule(vertical=True))
         whole.addWidget(self._middle, 1)
-        for panel in self._panels():
-            whole.addWidget(panel)
-            panel.hide()
-            panel.closed.connect(self._close_panels)
+        whole.addWidget(self.panels)
         self.body.addLayout(whole)
         self._connect()
-
-    def _panels(self) -> tuple[NewSellerPanel, StartTrialPanel, DeclinePanel]:
-        return self.new, self.start, self.decline
 
     def _connect(self) -> None:
         self.list.seller_chosen.connect(self._chosen)
@@ -85,10 +73,12 @@ class SellersPage(Page):
         self.view.gates.record_requested.connect(self._record)
         self.view.trial_opened.connect(self._open_trial)
         self.view.start_wanted.connect(self._open_start)
-        self.view.decline_wanted.connect(self._open_decline)
+        self.view.decline_wanted.connect(self.panels.open_decline)
         self.view.orders.order_opened.connect(self._open_order)
         self.view.orders.more_wanted.connect(self._more_orders)
         self.view.verdicts.verdict_opened.connect(self._open_verdict)
+        self.panels.arranged.connect(self._make_room)
+        self.panels.closed.connect(self._to_list)
         self.new.add_requested.connect(self._add)
         self.start.preview_wanted.connect(self._preview)
         self.start.start_requested.connect(self._start)
@@ -105,21 +95,22 @@ class SellersPage(Page):
         """Choose a seller, or show the page as it was left."""
         if isinstance(target, int):
             self._wanted = target
-            if not self.list.choose(target):
+            if self.list.choose(target):
+                self._wanted = None
+            else:
                 self._load_list()
         elif isinstance(target, str):
             self._find_number(target)
         elif not self.list.lines:
             self.list.table.show_loading()
             self._load_list()
-        if not any(panel.isVisible() for panel in self._panels()):
-            self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.panels.shown is None:
+            self._to_list()
 
     def reload(self) -> None:
         """Fetch list and seller again."""
         self._load_list()
-        if self._shown:
-            self._load_dossier(self._shown)
+        self._load_dossier()
 
     def may_leave(self) -> bool:
         """Not while something is being stored."""
@@ -132,22 +123,25 @@ class SellersPage(Page):
         self._make_room()
 
     def _make_room(self) -> None:
-        panel = next((panel for panel in self._panels() if not panel.isHidden()), None)
-        taken = 0 if panel is None else self.list.width() + panel.width()
-        self.list.setVisible(panel is None or self.width() - taken >= _LEAST_MIDDLE)
-        self.view.set_aside(panel is not None)
+        opened = self.panels.shown is not None
+        rest = self.width() - self.list.width() - self.panels.room
+        self.list.setVisible(not opened or rest >= _LEAST_MIDDLE)
+        self.view.set_aside(opened)
+
+    def _to_list(self) -> None:
+        self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _find(self) -> None:
         self.list.search.setFocus()
         self.list.search.edit.selectAll()
 
     def _escape(self) -> None:
-        if any(panel.isVisible() for panel in self._panels()):
+        if self.panels.shown is not None:
             self._close_panels()
         elif self.view.gates.form.isVisible():
             self.view.gates.close_form()
         else:
-            self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._to_list()
 
     # ---- fetching
 
@@ -183,19 +177,37 @@ class SellersPage(Page):
         elif line.seller.number != self._shown:
             self._shown = line.seller.number
             self.clear_notice()
-            self.start.hide()
-            self.decline.hide()
-            self._make_room()
-            self._load_dossier(line.seller.number)
+            self.panels.leave_seller()
+            self._load_dossier()
 
-    def _load_dossier(self, number: str) -> None:
-        lab, actor = self.context.services, self.context.actor
-        self.run("Reading the seller", lambda: reading.dossier(lab, actor, number), self._show_dossier)
+    def _load_dossier(self) -> None:
+        """Fetch the chosen seller; while arrows run through the list only the one they stop at is fetched."""
+        if not self._shown:
+            return
+        if self._reading:
+            self._again = True
+            return
+        lab, actor, number = self.context.services, self.context.actor, self._shown
+        self._reading, self._again = True, False
 
-    def _show_dossier(self, dossier: Dossier) -> None:
-        if dossier.detail.seller.number == self._shown:
-            self.view.show_dossier(dossier)
-            self._middle.setCurrentWidget(self.view)
+        def arrived(dossier: Dossier) -> None:
+            self._reading = False
+            if number == self._shown:
+                self.view.show_dossier(dossier)
+                self._middle.setCurrentWidget(self.view)
+                if self._go_on and not self._again:
+                    self._go_on = False
+                    self.view.focus_next()
+            if self._again:
+                self._load_dossier()
+
+        def failed(error: Exception, label: str) -> None:
+            self._reading = False
+            self.tell_failure(error, label)
+            if self._again:
+                self._load_dossier()
+
+        self.run("Reading the seller", lambda: reading.dossier(lab, actor, number), arrived, failed=failed)
 
     def _more_orders(self, before_id: int) -> None:
         dossier, lab, actor = self.view.dossier, self.context.services, self.context.actor
@@ -213,29 +225,16 @@ class SellersPage(Page):
 
     def _open_new(self) -> None:
         if self.context.may(Right.MANAGE_SELLERS):
-            self._show_panel(self.new)
-            self.new.begin()
+            self.panels.open_new()
 
     def _open_start(self) -> None:
-        dossier = self.view.dossier
-        if dossier is not None:
-            self._show_panel(self.start)
-            self.start.begin(dossier.startable, loader.policy_for(self.context.services.clock.today()))
-
-    def _open_decline(self) -> None:
-        self._show_panel(self.decline)
-        self.decline.begin()
-
-    def _show_panel(self, wanted: QWidget) -> None:
-        for panel in self._panels():
-            panel.setVisible(panel is wanted)
-        self._make_room()
+        if self.view.dossier is not None:
+            policy = loader.policy_for(self.context.services.clock.today())
+            self.panels.open_start(self.view.dossier.startable, policy)
 
     def _close_panels(self) -> None:
-        for panel in self._panels():
-            panel.hide()
-        self._make_room()
-        self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.panels.close_all()
+        self._to_list()
 
     def _preview(self, plan: Plan) -> None:
         self.run("Working the plan out", lambda: preview(plan), self.start.show_preview, lane="cpu")
@@ -255,18 +254,14 @@ class SellersPage(Page):
         self._write("Adding the seller", lambda: lab.sellers.add(actor, new), added, self.new)
 
     def _record(self, gate: Gate, document: str) -> None:
-        lab, actor, number = self.context.services, self.context.actor, self._shown
+        lab, actor, number, form = self.context.services, self.context.actor, self._shown, self.view.gates.form
 
         def recorded(_detail: object) -> None:
-            self.view.gates.form.hide()
+            form.hide()
+            self._go_on = True
             self.reload()
 
-        self._write(
-            "Recording the gate",
-            lambda: lab.sellers.pass_gate(actor, number, gate, document),
-            recorded,
-            self.view.gates.form,
-        )
+        self._write("Recording the gate", lambda: lab.sellers.pass_gate(actor, number, gate, document), recorded, form)
 
     def _start(self, wish: TrialWish) -> None:
         lab, actor, number = self.context.services, self.context.actor, self._shown
@@ -274,17 +269,14 @@ class SellersPage(Page):
         def started(trial: Any) -> None:
             self._close_panels()
             self.reload()
-            detail = f"It runs until {trial.ends_on.day} {trial.ends_on:%B %Y} at the latest."
+            detail = f"It runs until {labels.day(trial.ends_on, year=True)} at the latest."
             self.tell(f"{trial.number} has begun.", detail, "pass", (("open_trial", "Open the trial"),))
 
-        self._write(
-            "Starting the trial",
-            lambda: lab.trials.start(
-                actor, number, wish.category, wish.plan, minimum_days=wish.minimum_days, maximum_days=wish.maximum_days
-            ),
-            started,
-            self.start,
-        )
+        def start() -> Any:
+            days = {"minimum_days": wish.minimum_days, "maximum_days": wish.maximum_days}
+            return lab.trials.start(actor, number, wish.category, wish.plan, **days)
+
+        self._write("Starting the trial", start, started, self.start)
 
     def _decline(self, reason: str) -> None:
         lab, actor, number = self.context.services, self.context.actor, self._shown
@@ -294,29 +286,25 @@ class SellersPage(Page):
             self._close_panels()
             self.reload()
 
-        self._write("Declining the seller", lambda: lab.sellers.decline(actor, number, reason), declined, None)
+        self._write("Declining the seller", lambda: lab.sellers.decline(actor, number, reason), declined, self.decline)
 
-    def _write(self, label: str, task: Any, succeeded: Any, form: Any) -> None:
+    def _write(self, label: str, task: Callable[[], Any], succeeded: Callable[[Any], None], form: Form) -> None:
         """Store something; an error goes to the form's field it is about, else to the page's notice."""
         if self._writing:
             return
         self._writing = True
         self.clear_notice()
-        if hasattr(form, "set_busy"):
-            form.set_busy(True)
-
-        def ended() -> None:
-            self._writing = False
-            if hasattr(form, "set_busy"):
-                form.set_busy(False)
+        form.set_busy(True)
 
         def stored(answer: Any) -> None:
-            ended()
+            self._writing = False
+            form.set_busy(False)
             succeeded(answer)
 
         def refused(error: Exception, what: str) -> None:
-            ended()
-            if form is None or not (isinstance(error, UserError) and form.tell_error(error)):
+            self._writing = False
+            form.set_busy(False)
+            if not (isinstance(error, UserError) and form.tell_error(error)):
                 self.tell_failure(error, what)
                 self.reload()
 

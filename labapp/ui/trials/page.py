@@ -27,7 +27,7 @@ class TrialsPage(Page):
 
     title = "Trials"
     cares_for = frozenset(
-        {"trials", "trial_outcomes", "verdicts", "documents", "orders", "sellers", "indicator_readings", "inspections"}
+        {"trials", "trial_outcomes", "verdicts", "documents", "orders", "sellers", "indicator_readings"}
     )
 
     def __init__(self, context: Context) -> None:

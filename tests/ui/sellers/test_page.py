@@ -82,6 +82,7 @@ def test_a_gate_is_recorded_in_place_with_its_document(room: Room, qtbot: QtBot)
     assert not form.isVisible()
     assert not mark.record.isVisible()
     assert page.list.table.rows[0].seller.gates_passed == 3
+    assert page.view.gates.line.marks[Gate.ONBOARDING_APPROVED].record.hasFocus()
 
 
 def test_a_gate_that_somebody_else_recorded_meanwhile_is_told_and_shown(room: Room, qtbot: QtBot) -> None:
@@ -276,3 +277,28 @@ def test_a_panel_takes_the_room_of_the_list_where_it_is_narrow_and_gives_it_back
     assert page.list.isVisible()
     assert not page.start.isVisible()
     assert page.list.table.view.hasFocus()
+
+
+def test_running_through_the_list_fetches_the_seller_at_which_it_stops(room: Room, qtbot: QtBot) -> None:
+    for number in range(12):
+        room.seller(f"Seller {number:02}", gates=0)
+    page = room.page(SellersPage)
+    started: list[str] = []
+    room.jobs.job_started.connect(lambda job: started.append(job.label))
+    for _ in range(11):
+        qtbot.keyClick(page.list.table.view, Qt.Key.Key_Down)
+    room.rest()
+    assert page.view.name.whole == "Seller 11"
+    assert started.count("Reading the seller") <= 4
+
+
+def test_a_seller_that_is_not_there_is_told(room: Room) -> None:
+    room.seller("Aster")
+    page = room.page(SellersPage)
+    page.activated(412)
+    room.rest()
+    assert page.notice.title == "There is no such seller."
+    page.activated("S-999999")
+    room.rest()
+    assert "S-999999" in page.notice.title
+    assert page.view.name.whole == "Aster"

@@ -126,13 +126,13 @@ def tally(record: Record, texts: Texts) -> Section:
     if not rows:
         return Section(texts("trial.tally"), (Paragraphs((texts("trial.no_orders"),)),))
     columns = (
-        Column(texts("trial.n"), 0.06, right=True),
-        Column(texts("trial.verdict_no"), 0.14),
-        Column(texts("trial.order_no"), 0.14),
+        Column(texts("trial.n"), 0.055, right=True),
+        Column(texts("trial.verdict_no"), 0.13),
+        Column(texts("trial.order_no"), 0.13),
         Column(texts("trial.issued"), 0.13),
         Column(texts("trial.verdict"), 0.19),
-        Column(texts("trial.finding"), 0.29),
-        Column(texts("trial.d"), 0.05, right=True),
+        Column(texts("trial.finding"), 0.325),
+        Column(texts("trial.d"), 0.04, right=True),
     )
     return Section(texts("trial.tally"), (Table(columns, tuple(rows), frozenset(tinted)),), texts("trial.tally_note"))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,7 +39,9 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.URL]:
     from labapp.core.db import Database
     from labapp.migrations import upgrade
 
-    server = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+    # not under pytest's own folder: each pytest that starts takes that away from the server's user
+    data = Path(tempfile.mkdtemp(prefix="labapp-postgres-"))
+    server = get_server(data, cleanup_mode="delete")
     url = sa.make_url(server.get_uri()).set(drivername="postgresql+psycopg")
     with _admin(url) as connection:
         connection.exec_driver_sql("CREATE DATABASE lab_template")
@@ -47,6 +50,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.URL]:
     template.close()
     yield url
     server.cleanup()
+    shutil.rmtree(data, ignore_errors=True)
 
 
 class _admin:  # noqa: N801  reads as a function

@@ -25,7 +25,7 @@ _RIGHT_WORDS = {
     Right.REVIEW: "review inspections",
 }
 
-_ROLE_WORDS = {
+_ROLE_WORDS: dict[str, str] = {
     Role.TECHNICIAN: "A technician",
     Role.MANAGER: "A manager",
     Role.OFFICE: "The office",

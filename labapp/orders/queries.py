@@ -133,7 +133,7 @@ def orders(
 def counts(session: Session) -> dict[OrderState, int]:
     """How many orders are in each state."""
     query = sa.select(MysteryOrder.state, sa.func.count()).group_by(MysteryOrder.state)
-    return dict(session.execute(query).tuples().all())
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def order_row(session: Session, order_id: int) -> OrderRow | None:

@@ -21,7 +21,18 @@ from labapp.lab.steps import next_number
 from labapp.orders import queries, steps
 from labapp.orders.models import BuyerIdentity, MysteryOrder, OrderEvent
 from labapp.orders.queries import IdentityRow, OrderDetail, OrderFilter, OrderRow
-from labapp.orders.rules import OrderReason, OrderState, OrderStep, Promise, cover_problem, fact_problem, return_by
+from labapp.orders.rules import (
+    OrderReason,
+    OrderState,
+    OrderStep,
+    Promise,
+    cover_problem,
+    fact_problem,
+    refuse_market,
+    refuse_price,
+    refuse_promise,
+    return_by,
+)
 from labapp.rulebook import loader
 from labapp.sellers.models import Seller
 
@@ -74,7 +85,7 @@ class Orders:
         require(actor, Right.MANAGE_IDENTITIES)
         if not new.alias.strip() or not new.address.strip():
             raise UserError("An identity needs an alias and a delivery address.", code="bad_identity")
-        _refuse_market(new.market)
+        refuse_market(new.market)
         now = self._clock.now()
         with self._database.transaction() as session:
             row = BuyerIdentity(
@@ -156,15 +167,9 @@ class Orders:
         return self.detail(actor, number)
 
     def _refuse_new(self, new: NewOrder) -> None:
-        _refuse_market(new.market)
-        if not new.promise.title.strip() or not new.promise.model.strip():
-            raise UserError("An order needs the listing's title and model, as advertised.", code="bad_promise")
-        if len(new.promise.title) > 300:
-            raise UserError("The title is longer than 300 characters.", "Shorten it.", "too_long")
-        if new.price <= 0 or new.shipping < 0 or new.price > 1_000_000:
-            raise UserError("The price must be more than zero.", "Write it like 289.00.", "bad_price")
-        if len(new.currency) != 3 or not new.currency.isalpha():
-            raise UserError("A currency is written with three letters, like EUR.", code="bad_currency")
+        refuse_market(new.market)
+        refuse_promise(new.promise)
+        refuse_price(new.price, new.shipping, new.currency)
         loader.checklist(new.promise.category)
         if new.ordered_on is not None and new.ordered_on > self._clock.today():
             raise UserError("An order cannot be placed in the future.", "Check the date.", "bad_date")
@@ -176,6 +181,8 @@ class Orders:
 
         def note(session: Session, order: MysteryOrder) -> str:
             _refuse_fact("dispatch", on, order, self._clock.today())
+            if first_scan_on is not None:
+                _refuse_fact("first scan", first_scan_on, order, self._clock.today())
             order.dispatched_on, order.first_scan_on = on, first_scan_on
             order.carrier, order.tracking = carrier.strip(), tracking.strip()
             search.put_codes(session, "order", order.id, "tracking", (order.tracking,))
@@ -308,11 +315,6 @@ class Orders:
             return
         days = loader.policy_for(order.ordered_on).return_window_days
         order.return_by = return_by(order.delivered_on, order.market, "", days)
-
-
-def _refuse_market(market: str) -> None:
-    if len(market) != 2 or not market.isalpha():
-        raise UserError("A market is written with two letters, like FR.", code="bad_market")
 
 
 def _refuse_fact(what: str, on: date, order: MysteryOrder, today: date) -> None:

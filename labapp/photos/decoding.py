@@ -12,8 +12,9 @@ from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 try:
     import pillow_heif
 except ImportError:  # an optional extra: its wheel bundles GPL code
-    pillow_heif = None
+    _READS_HEIC = False
 else:
+    _READS_HEIC = True
     pillow_heif.register_heif_opener(thumbnails=False)
 
 MAX_PIXELS = 64_000_000
@@ -53,7 +54,7 @@ def _unidentified(data: bytes) -> str:
         return "empty"
     is_heif = data[4:8] == b"ftyp" and data[8:12] in _HEIF_BRANDS
     if is_heif:
-        return "heic_not_installed" if pillow_heif is None else "damaged"
+        return "damaged" if _READS_HEIC else "heic_not_installed"
     known = (b"\xff\xd8\xff", b"\x89PNG", b"RIFF", b"II*\0", b"MM\0*")
     if data.startswith(known) or data[4:8] == b"ftyp":
         return "damaged"

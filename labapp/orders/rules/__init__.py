@@ -1,5 +1,6 @@
 """The life of a mystery order, its delivery facts and the cover guard. Pure."""
 
+from labapp.orders.rules.buying import refuse_market, refuse_price, refuse_promise
 from labapp.orders.rules.calendar import (
     add_business_days,
     business_days_late,
@@ -54,6 +55,9 @@ __all__ = [
     "next_business_day",
     "next_state",
     "possible",
+    "refuse_market",
+    "refuse_price",
+    "refuse_promise",
     "return_by",
     "tracking_went_dead",
     "transit_damage_by",

@@ -44,6 +44,7 @@ class DossierView(QWidget):
             badge.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.decline = Button("Decline …", kind="quiet")
         self.next = Button("", "scale", "primary")
+        self.another = Button("Another trial", "scale")
         self.tabs = QTabBar()
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
@@ -54,6 +55,7 @@ class DossierView(QWidget):
         self._lay_out()
         self.tabs.currentChanged.connect(self._stack.setCurrentIndex)
         self.next.clicked.connect(self._go_on)
+        self.another.clicked.connect(self.start_wanted)
         self.decline.clicked.connect(self.decline_wanted)
         self.trials.trial_opened.connect(self.trial_opened)
 
@@ -65,6 +67,7 @@ class DossierView(QWidget):
         head.addWidget(self.stage)
         head.addStretch(1)
         head.addWidget(self.decline)
+        head.addWidget(self.another)
         head.addWidget(self.next)
         below = QHBoxLayout()
         below.setSpacing(8)
@@ -161,7 +164,10 @@ class DossierView(QWidget):
     def _show_next(self, stage: SellerStage) -> None:
         opened = self.open_trial()
         can_start = self._may_start and not self.problems() and bool(self.dossier and self.dossier.startable)
-        self.next.setVisible(not self._aside and (opened is not None or can_start))
+        # somebody who was tried before is not urged into the next trial: that one is no primary button
+        tried = bool(self.dossier and self.dossier.trials)
+        self.next.setVisible(not self._aside and (opened is not None or (can_start and not tried)))
+        self.another.setVisible(not self._aside and can_start and tried)
         self.next.setText("Open trial" if opened is not None else "Start a trial")
         may_decline = self._may_manage and stage in (SellerStage.APPLICANT, SellerStage.ONBOARDING)
         self.decline.setVisible(may_decline and not self._aside)

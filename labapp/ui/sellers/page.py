@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
@@ -24,6 +24,7 @@ from labapp.ui.sellers.list_pane import ListPane
 from labapp.ui.sellers.panels import Form, Panels
 from labapp.ui.sellers.reading import Dossier, ListLine
 from labapp.ui.sellers.start_trial import TrialWish, preview
+from labapp.ui.theme import theme
 from labapp.ui.widgets.card import rule
 from labapp.ui.widgets.empty import EmptyState
 
@@ -119,7 +120,17 @@ class SellersPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrow window gives the seller's page more of the width."""
         super().resizeEvent(event)
-        self.list.setFixedWidth(_LIST_WIDTH if self.width() >= _WIDE_FROM else _LIST_NARROW)
+        self._measure()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Larger text needs a wider list."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "panels"):
+            self._measure()
+
+    def _measure(self) -> None:
+        wide = _LIST_WIDTH if self.width() >= _WIDE_FROM else _LIST_NARROW
+        self.list.setFixedWidth(min(wide * theme().text_scale // 100, max(wide, self.width() * 44 // 100)))
         self._make_room()
 
     def _make_room(self) -> None:

@@ -50,6 +50,7 @@ def _columns(today: date) -> tuple[Column, ...]:
             kind="number",
             width=104,
             sort=attrgetter("to_reject"),
+            hide_below=820,
         ),
         Column(
             "left",
@@ -68,6 +69,7 @@ def _columns(today: date) -> tuple[Column, ...]:
             width=132,
             status=lambda row: "fail" if row.breaches else None,
             sort=attrgetter("breaches"),
+            hide_below=920,
         ),
         Column(
             "recommended",

@@ -273,7 +273,7 @@ class Table(QWidget):
         self.view.verticalHeader().setDefaultSectionSize(row_height(two))
         scale = theme().text_scale / 100
         header, room = self.view.horizontalHeader(), self.width()
-        shown = [column for column in self.model.columns if not column.hide_below or room >= column.hide_below]
+        shown = [column for column in self.model.columns if not column.hide_below or room >= column.hide_below * scale]
         extra = 28 if self.model.checkable else 4
         fixed = sum(round(column.width * scale) for column in shown if column.width)
         shares = sum(column.stretch for column in shown if not column.width) or 1

@@ -5,10 +5,12 @@ from pytestqt.qtbot import QtBot
 
 from labapp.accounts.rules import Role
 from labapp.sellers.rules import Gate, SellerStage
-from labapp.trials.rules import SequentialPlan, SinglePlan, TrialState
+from labapp.trials.rules import Outcome, SequentialPlan, SinglePlan, TrialState
+from labapp.trials.steps import TrialDecision
 from labapp.ui.sellers.page import SellersPage
+from labapp.ui.theme import Theme
 from labapp.ui.widgets.label import ElidedLabel, Label
-from tests.ui.sellers.room import Room
+from tests.ui.sellers.room import WORD, Room
 
 
 def names(page: SellersPage) -> list[str]:
@@ -302,3 +304,46 @@ def test_a_seller_that_is_not_there_is_told(room: Room) -> None:
     room.rest()
     assert "S-999999" in page.notice.title
     assert page.view.name.whole == "Aster"
+
+
+def test_a_seller_who_was_tried_before_is_offered_another_trial_quietly(room: Room) -> None:
+    trial = room.trial("Aster")
+    room.lab.reports.sign_trial(room.manager, trial.number, TrialDecision(Outcome.PASSED, "Known."), WORD)
+    page = room.page(SellersPage)
+    assert not page.view.next.isVisible()
+    page.view.another.click()
+    assert page.start.isVisible()
+    page.start.start.click()
+    room.rest()
+    assert page.view.next.text() == "Open trial"
+    assert not page.view.another.isVisible()
+
+
+def test_large_text_scrolls_nothing_sideways(room: Room, look: Theme) -> None:
+    trial = room.trial("Aster")
+    room.lost_order(trial.seller.number)
+    page = room.page(SellersPage)
+    page.view.tabs.setCurrentIndex(1)
+    look.choose("light", 130)
+    room.rest()
+    assert not page.list.table.view.horizontalScrollBar().isVisible()
+    assert not page.view.orders.table.view.horizontalScrollBar().isVisible()
+
+
+def test_tab_goes_from_the_list_to_the_page_in_reading_order(room: Room, qtbot: QtBot) -> None:
+    room.seller("Aster", gates=4)
+    page = room.page(SellersPage)
+    stops = []
+    for _ in range(7):
+        focused = page.focusWidget()
+        stops.append(focused.accessibleName() or getattr(focused, "text", str)())
+        qtbot.keyClick(focused, Qt.Key.Key_Tab)
+    assert stops == [
+        "Sellers",
+        "Decline …",
+        "Parts of the seller's page",
+        "Record: Approved by the Seller Success Manager",
+        "Record: Account set up",
+        "New seller",
+        "Find a seller by name or number",
+    ]

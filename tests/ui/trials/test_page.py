@@ -14,6 +14,7 @@ from labapp.core.errors import Unavailable
 from labapp.reports import service as reports_service
 from labapp.trials.rules import Outcome, SinglePlan, TrialState
 from labapp.trials.steps import TrialDecision
+from labapp.ui.theme import Theme
 from labapp.ui.trials.page import TrialsPage
 from tests.ui.sellers.room import WORD, Room
 
@@ -365,3 +366,36 @@ def test_a_long_name_is_cut_while_number_badge_and_panel_keep_their_room(room: R
     page.open_document("none")
     room.rest()
     assert "no issued document" in page.notice.title
+
+
+def test_large_text_scrolls_nothing_sideways(room: Room, look: Theme) -> None:
+    trial = room.trial("Aster")
+    room.lost_order(trial.seller.number)
+    page = room.page(TrialsPage)
+    look.choose("light", 130)
+    room.rest()
+    assert not page.cockpit.table.view.horizontalScrollBar().isVisible()
+    page.open_trial(trial.id)
+    room.rest()
+    assert not page.view.evidence.table.view.horizontalScrollBar().isVisible()
+
+
+def test_tab_goes_through_the_signature_in_reading_order(room: Room, qtbot: QtBot) -> None:
+    trial = room.trial("Aster")
+    page = at(room, trial.id)
+    form = page.view.form
+    form.choice.button(Outcome.EXTENDED).click()
+    form.choice.button(Outcome.EXTENDED).setFocus()
+    stops: dict[str, None] = {}
+    for _ in range(8):  # the date takes three: day, month and year
+        focused = page.focusWidget()
+        stops[focused.accessibleName() or getattr(focused, "text", str)()] = None
+        qtbot.keyClick(focused, Qt.Key.Key_Tab)
+    assert list(stops) == [
+        "Extended",
+        "New end",
+        "More orders",
+        "Reason, goes into the document",
+        "Passphrase",
+        "Sign the outcome",
+    ]

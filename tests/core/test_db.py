@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
@@ -122,6 +123,15 @@ def test_an_address_that_leads_nowhere_is_a_sentence() -> None:
         Database.open_url("mysql://nobody@127.0.0.1/none")
     with pytest.raises(UserError, match="no database address"):
         Database.open_url("what is this")
+
+
+def test_a_file_opened_in_one_thread_and_closed_in_another_is_free_again(tmp_path: Path) -> None:
+    opened: list[Database] = []
+    thread = threading.Thread(target=lambda: opened.append(Database.open_file(tmp_path / "lab.db")))
+    thread.start()
+    thread.join()
+    opened[0].close()
+    Database.open_file(tmp_path / "lab.db").close()
 
 
 def test_the_upgraded_form_is_the_mapped_form(database: Database) -> None:

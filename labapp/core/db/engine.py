@@ -118,7 +118,7 @@ class Database:
     def open_file(cls, path: Path) -> Database:
         """Open or create a SQLite file and hold it; UserError if it is no database, on a share, or held elsewhere."""
         _refuse_unsuitable(path)
-        lock = FileLock(str(path.with_suffix(".lock")), timeout=0, mode=0o600)
+        lock = FileLock(str(path.with_suffix(".lock")), timeout=0, mode=0o600, thread_local=False)
         try:
             lock.acquire()
         except Timeout:

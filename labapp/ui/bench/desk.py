@@ -77,6 +77,7 @@ class Desk(QWidget):
         self._connect()
         self._connect_keys()
         self.setAcceptDrops(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.sitting.load()
 
     # ---- building

@@ -93,10 +93,11 @@ class OrdersPage(Page):
         self.receive.receive_requested.connect(self._receive)
         self.receive.bench_requested.connect(partial(self.context.open, "bench"))
         self.document.closed.connect(self._document_closed)
-        for keys, action in (("Ctrl+N", self.open_walk), ("Ctrl+R", self.open_receive), ("Escape", self._escape)):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(action)
+        QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self.open_walk)
+        QShortcut(QKeySequence("Ctrl+R"), self).activated.connect(self.open_receive)
+        escape = QShortcut(QKeySequence("Escape"), self)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)  # the scan box has an Escape of its own
+        escape.activated.connect(self._escape)
 
     # ---- arriving
 

@@ -130,14 +130,11 @@ class ReviewPage(Page):
         self._before.clicked.connect(lambda: self._turn(-1))
         self._after.clicked.connect(lambda: self._turn(1))
         self._next.clicked.connect(self._document_closed)
-        for keys, action in (
-            ("Alt+Up", lambda: self._turn(-1)),
-            ("Alt+Down", lambda: self._turn(1)),
-            ("Escape", self._escape),
-        ):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(action)
+        QShortcut(QKeySequence("Alt+Up"), self).activated.connect(lambda: self._turn(-1))
+        QShortcut(QKeySequence("Alt+Down"), self).activated.connect(lambda: self._turn(1))
+        escape = QShortcut(QKeySequence("Escape"), self)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)  # the scan box has an Escape of its own
+        escape.activated.connect(self._escape)
 
     # ---- arriving
 

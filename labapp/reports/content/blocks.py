@@ -154,6 +154,13 @@ class CheckLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Legend:
+    """What each drawn mark means, in words."""
+
+    marks: tuple[tuple[Mark, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Checks:
     """A pillar's checks in two columns under its arithmetic; what was not applicable is folded into a line."""
 
@@ -200,6 +207,7 @@ Block = (
     | PhotoSheet
     | Finding
     | GradeLadder
+    | Legend
     | Checks
     | SequentialChart
     | Bullets

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from labapp.reports.content.blocks import Block, Cell, CheckLine, Checks, Column, Paragraphs, Section, Table
+from labapp.reports.content.blocks import Block, Cell, CheckLine, Checks, Column, Legend, Paragraphs, Section, Table
 from labapp.reports.content.texts import DASH, Texts, grouped_imei, number
 
 Record = Mapping[str, Any]
@@ -76,7 +76,15 @@ def checks(record: Record, texts: Texts) -> Section | None:
     if record["order"]["ended"]:
         return None
     blocks = tuple(_pillar(record, pillar, texts) for pillar in ("delivery", "packaging", "quality"))
-    return Section(texts("report.checks"), (*blocks, *_notes(record, texts)), texts("report.checks_note"))
+    return Section(
+        texts("report.checks"), (_legend(texts), *blocks, *_notes(record, texts)), texts("report.checks_note")
+    )
+
+
+def _legend(texts: Texts) -> Legend:
+    return Legend(
+        tuple((mark, texts(f"report.legend_{mark}")) for mark in ("pass", "fail", "not_tested", "not_readable"))
+    )
 
 
 def _pillar(record: Record, pillar: str, texts: Texts) -> Checks:

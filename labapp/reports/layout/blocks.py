@@ -11,7 +11,7 @@ from labapp.reports.content import blocks as content
 from labapp.reports.content import charts
 from labapp.reports.layout import type as look
 from labapp.reports.layout.charts import Ladder
-from labapp.reports.layout.checks import checks
+from labapp.reports.layout.checks import LegendRow, checks
 from labapp.reports.layout.flow import as_head, grid, height, together, under
 from labapp.reports.layout.marks import Tag
 from labapp.reports.layout.pictures import IfItFits, PhotoBox
@@ -145,6 +145,7 @@ MAKERS: dict[type, Callable[[Any], list[Flowable]]] = {
     content.PhotoSheet: photo_sheet,
     content.Finding: finding,
     content.GradeLadder: lambda block: [Ladder(block), Spacer(0, 4)],
+    content.Legend: lambda block: [LegendRow(block)],
     content.Checks: checks,
     charts.SequentialChart: lambda block: [Sequential(block), Spacer(0, 4)],
     charts.Bullets: bullets,

@@ -8,7 +8,7 @@ from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, CondPageBreak, Flowable, Frame, PageTemplate, Spacer
 
-from labapp.reports.content.blocks import Document, Paragraphs, Section
+from labapp.reports.content.blocks import Document, Section
 from labapp.reports.layout import type as look
 from labapp.reports.layout.blocks import MAKERS
 from labapp.reports.layout.drawn import Drawn
@@ -98,7 +98,7 @@ def _section(section: Section) -> list[Flowable]:
     found: list[Flowable] = []
     for block in section.blocks:
         parts = MAKERS[type(block)](block)
-        if isinstance(block, Paragraphs) and not block.texts:  # a title of the next block
+        if all(getattr(part, "is_head", False) for part in parts):  # a title of the next block
             head += parts
         elif parts:
             found += under(head, parts) if head else parts

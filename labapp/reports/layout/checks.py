@@ -46,6 +46,25 @@ class CheckRow(Drawn):
         canvas.line(0, 0.6, self.width, 0.6)
 
 
+class LegendRow(Drawn):
+    """The marks with their words in one line."""
+
+    def __init__(self, legend: content.Legend) -> None:
+        super().__init__(WIDTH, 11)
+        self._legend = legend
+        self.is_head = True
+
+    def draw(self) -> None:
+        """Paint the line."""
+        x = 0.0
+        for mark, words in self._legend.marks:
+            draw_mark(self.canv, mark, x, 2, 6)
+            self.canv.setFillColor(look.GREY)
+            self.canv.setFont("C", 7.4)
+            self.canv.drawString(x + 10, 2.4, words)
+            x += stringWidth(words, "C", 7.4) + 26
+
+
 def checks(block: content.Checks) -> list[Flowable]:
     """A pillar's checks under its arithmetic."""
     head = grid(

@@ -43,7 +43,7 @@ class GateMark(QObject):
         row.setSpacing(4)
         row.addWidget(self._clip)
         row.addWidget(self._document, 1)
-        self.record = Button("Record …")
+        self.record = Button("Record")
         self.record.setAccessibleName(f"Record: {GATE_TITLES[gate]}")
         self.record.clicked.connect(self._record)
         grid.addWidget(self.glyph, 0, place)

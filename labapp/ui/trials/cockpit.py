@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from operator import attrgetter
 
@@ -23,7 +23,7 @@ from labapp.ui.widgets.table_model import Column
 _FILTERS = (("open", "Open"), ("decided", "Decided"), ("all", "All"))
 
 
-def _columns(today: date) -> tuple[Column, ...]:
+def _columns(today: Callable[[], date]) -> tuple[Column, ...]:
     return (
         Column("number", "Trial", attrgetter("number"), kind="id", width=116, sort=attrgetter("id")),
         Column(
@@ -55,10 +55,10 @@ def _columns(today: date) -> tuple[Column, ...]:
         Column(
             "left",
             "Days left",
-            lambda row: words.days_words(words.days_left(row, today)),
+            lambda row: words.days_words(words.days_left(row, today())),
             kind="number",
             width=92,
-            sort=lambda row: words.days_left(row, today),
+            sort=lambda row: words.days_left(row, today()),
             tip=lambda row: f"to end on {labels.day(row.ends_on, year=True)}",
         ),
         Column(
@@ -90,7 +90,7 @@ class Cockpit(QWidget):
     sellers_wanted = Signal()
     retry_requested = Signal()
 
-    def __init__(self, today: date, parent: QWidget | None = None) -> None:
+    def __init__(self, today: Callable[[], date], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows: tuple[TrialRow, ...] = ()
         column = QVBoxLayout(self)

@@ -34,7 +34,7 @@ class TrialsPage(Page):
         super().__init__(context)
         self._target: object = None
         self._writing = False
-        self.cockpit = Cockpit(context.services.clock.today())
+        self.cockpit = Cockpit(context.services.clock.today)
         self.view = SheetView(context.may(Right.MANAGE_SELLERS))
         self._stack = QStackedWidget()
         self._stack.addWidget(self.cockpit)

@@ -50,6 +50,8 @@ def test_the_cockpit_puts_the_trial_that_can_be_decided_first_and_chooses_it(roo
     assert said["reject"] == ["reached", "3 failed"]
     assert said["left"] == ["180", "180"]
     assert said["recommended"] == ["Do not pass", "Go on"]
+    room.clock.advance(timedelta(days=1))
+    assert columns["left"].text(table.rows[0]) == "179"
     assert table.view.hasFocus()
     qtbot.keyClick(table.view, Qt.Key.Key_Return)
     room.rest()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
@@ -55,6 +55,8 @@ class PdfView(QWidget):
         self._larger.clicked.connect(self._zoom_in)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._band.hide()
+        # not on the change of style: the style sheet puts the view's former palette back after that
+        theme().changed.connect(self._dye)
 
     def sizeHint(self) -> QSize:
         """A page beside a list."""
@@ -103,14 +105,8 @@ class PdfView(QWidget):
             self._dye()
         return self._view
 
-    def changeEvent(self, event: QEvent) -> None:
-        """The desk follows the theme; the paper stays white."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and getattr(self, "_view", None) is not None:
-            self._dye()
-
     def _dye(self) -> None:
-        """The view paints its ground in the palette's dark colour and takes none from the style sheet."""
+        """The desk follows the theme, the paper stays white: the view's ground is its palette's dark colour."""
         if self._view is not None:
             palette = self._view.palette()
             palette.setColor(QPalette.ColorRole.Dark, theme().color("surface.sunken"))

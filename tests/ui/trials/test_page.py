@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -401,3 +403,17 @@ def test_tab_goes_through_the_signature_in_reading_order(room: Room, qtbot: QtBo
         "Passphrase",
         "Sign the outcome",
     ]
+
+
+def test_the_desk_under_a_document_follows_the_theme(room: Room, look: Theme) -> None:
+    trial = room.trial("Aster")
+    room.lost_order(trial.seller.number)
+    page = at(room, trial.id)
+    look.choose("dark")
+    page.open_document("V-2026-000001")
+    room.rest()
+    look.choose("light")
+    room.rest()
+    view = page.view.paper.view.findChild(QPdfView)
+    assert view is not None
+    assert view.palette().color(QPalette.ColorRole.Dark) == look.color("surface.sunken")

@@ -142,7 +142,7 @@ class Shots(QFrame):
                 widget.deleteLater()
         self._slots = {}
         for place, shot in enumerate(shots):
-            slot = ShotSlot(shot.title, hint="Space")
+            slot = ShotSlot(shot.title, hint="Space", lines=2)
             slot.setToolTip(shot.guidance)
             goal = Goal(shot=shot.key)
             slot.clicked.connect(partial(self._clicked, shot.key))

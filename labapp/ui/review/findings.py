@@ -101,8 +101,10 @@ class Findings(Card):
         note = "" if answer is None else answer.note
         if note:
             words.addWidget(Label(note, "body", wrap=True))
-        if (finding.expected or finding.found) and finding.found != note:
-            compared = f"expected {finding.expected or '—'}, found {finding.found or '—'}"
+        if finding.found and finding.found != note:
+            check = detail.checklist.check(finding.check)
+            plain = not finding.expected or (check is not None and finding.expected == check.text)
+            compared = f"found {finding.found}" if plain else f"expected {finding.expected}, found {finding.found}"
             words.addWidget(Label(compared, "caption", wrap=True))
         words.addWidget(Label(_source(detail, finding), "caption", wrap=True))
         words.addStretch(1)

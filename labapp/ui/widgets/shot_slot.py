@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from labapp.ui.theme import theme
 from labapp.ui.widgets.focus_ring import FocusRing, by_keyboard
 from labapp.ui.widgets.glyphs import paint_glyph
-from labapp.ui.widgets.painting import MIDDLE, box, draw_text, ink, line_height, painter_of, say
+from labapp.ui.widgets.painting import MIDDLE, box, draw_text, ink, line_height, painter_of, say, text_width
 
 STATES = ("empty", "open", "drop", "storing", "stored", "refused")
 _GLYPHS = {"stored": "pass", "refused": "fail", "storing": "active"}
@@ -55,6 +55,18 @@ def paint_photo(painter: QPainter, rect: QRectF, photo: QPixmap) -> None:
     painter.drawPixmap(place, photo, QRectF(photo.rect()))
 
 
+def in_lines(text: str, width: float, lines: int, *, strong: bool = False) -> list[str]:
+    """A name broken between its words into so many lines; what has no room stays on the last one, to be cut there."""
+    parts: list[str] = []
+    for word in text.split():
+        longer = f"{parts[-1]} {word}" if parts else word
+        if parts and (len(parts) == lines or text_width(longer, "caption", strong=strong) <= width):
+            parts[-1] = longer
+        else:
+            parts.append(word)
+    return parts
+
+
 class ShotSlot(QAbstractButton):
     """One shot of the checklist; `clicked` opens it (camera, dialog or viewer, as its state says)."""
 
@@ -65,9 +77,10 @@ class ShotSlot(QAbstractButton):
     retry_requested = Signal()
     """The person clicked a refused photo."""
 
-    def __init__(self, name: str, *, hint: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, *, hint: str = "", lines: int = 1, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setText(name)
+        self._lines = lines
         self._hint = hint
         self._state, self._reason, self._share, self._count = "empty", "", 0.0, 0
         self._before_drop = "empty"
@@ -116,7 +129,7 @@ class ShotSlot(QAbstractButton):
 
     def heightForWidth(self, width: int) -> int:
         """Picture and name."""
-        return round(width * 0.75) + line_height("caption") + 6
+        return round(width * 0.75) + self._lines * line_height("caption") + 6
 
     def sizeHint(self) -> QSize:
         """Three fit into the column of the bench."""
@@ -129,7 +142,7 @@ class ShotSlot(QAbstractButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint picture and name."""
         painter, line = painter_of(self), line_height("caption")
-        rect = QRectF(0, 0, self.width(), min(self.width() * 0.75, self.height() - line - 6))
+        rect = QRectF(0, 0, self.width(), min(self.width() * 0.75, self.height() - self._lines * line - 6))
         self._paint_ground(painter, rect)
         if not self._photo.isNull():
             inner = rect.adjusted(1, 1, -1, -1)
@@ -142,7 +155,9 @@ class ShotSlot(QAbstractButton):
         name = QRectF(17, rect.bottom() + 5, self.width() - 17, line)
         strong = self._state in ("open", "refused")
         text = f"{self.text()} ({self._count})" if self._count > 1 else self.text()
-        draw_text(painter, name, text, "text.strong" if strong else "text.muted", "caption", strong=strong)
+        for place, part in enumerate(in_lines(text, name.width(), self._lines, strong=strong)):
+            row = name.translated(0, place * line)
+            draw_text(painter, row, part, "text.strong" if strong else "text.muted", "caption", strong=strong)
         painter.end()
 
     def _paint_ground(self, painter: QPainter, rect: QRectF) -> None:

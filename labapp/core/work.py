@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from threading import Event
 
 
-class Cancelled(Exception):  # noqa: N818  it is a wish of the person, not an error
+class Cancelled(Exception):
     """The person stopped the work."""
 
 

@@ -33,6 +33,7 @@ from labapp.inspections.rules import (
     Observation,
     Value,
     answer_problem,
+    draft_problem,
     next_state,
     observation_problem,
 )
@@ -143,11 +144,12 @@ class Inspections:
         with self._database.transaction() as session:
             inspection = self._open(session, inspection_id)
             check = _check(inspection, check_key)
-            if result is not None:
-                problem = answer_problem(check, Answer(result, value, note))
-                if problem:
-                    raise UserError(problem, "Correct the value; nothing was stored.", "bad_answer")
             _refuse_note(note)
+            problem = draft_problem(value, note)
+            if problem is None and result is not None:
+                problem = answer_problem(check, Answer(result, value, note))
+            if problem:
+                raise UserError(problem, "Correct the value; nothing was stored.", "bad_answer")
             row = session.scalar(
                 sa.select(InspectionAnswer).where(
                     InspectionAnswer.inspection_id == inspection_id, InspectionAnswer.check_key == check_key
@@ -280,8 +282,10 @@ class Inspections:
         require(actor, Right.INSPECT)
         now = self._clock.now()
         with self._database.transaction() as session:
-            self._open(session, inspection_id)
+            inspection = self._open(session, inspection_id)
             row = _placed(session, inspection_id, placed_id)
+            if restore and row.removed_at is not None:  # its place may have been taken meanwhile
+                self._refuse_place(session, inspection, row.shot, row.check_key)
             row.removed_at = None if restore else now
             changes = {f"photo {row.id}": ("tray" if restore else "in place", "in place" if restore else "tray")}
             record(session, actor, now, "photographed", "inspection", inspection_id, changes)

@@ -29,7 +29,7 @@ Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 warnings.simplefilter("error", Image.DecompressionBombWarning)
 
 
-class _Refusal(Exception):  # noqa: N818  a decision about the file
+class _Refusal(Exception):  # a decision about the file
     """This file is not taken; the word is its reason code."""
 
 
@@ -109,7 +109,7 @@ def _taken_at(exif: Image.Exif) -> str | None:
 def _to_srgb(picture: Image.Image) -> Image.Image:
     """The picture as 8-bit sRGB on white: profiles applied, alpha flattened, 16 bits reduced."""
     if picture.mode in ("I", "I;16", "I;16B", "I;16L", "F"):
-        low, high = picture.convert("F").getextrema()
+        _, high = picture.convert("F").getextrema()
         factor = 255 / (65535 if isinstance(high, float) and high > 255 else 255)
         picture = picture.convert("F").point(lambda value: value * factor).convert("L")
     if picture.mode == "P" or "transparency" in picture.info:

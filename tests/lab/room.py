@@ -28,6 +28,7 @@ from labapp.migrations.triggers import missing_triggers
 from labapp.orders.rules import OrderReason, OrderStep, Promise
 from labapp.orders.service import NewIdentity, NewOrder, Orders
 from labapp.photos.steps import PreparedPhoto
+from labapp.reports.queries import DocumentRow
 from labapp.reports.service import Reports
 from labapp.rulebook.types import Check, CheckKind, Evidence, Grade, Result
 from labapp.sellers.rules import Gate, SellerKind
@@ -239,6 +240,10 @@ class Room:
         number = self.placed(seller)
         fact = "The carrier closed its search."
         return self.inspections.report_without_device(self.people[who], number, OrderStep.REPORT_LOST, fact)
+
+    def issued(self, inspection: int) -> DocumentRow:
+        """The document of that inspection's verdict, verified and signed by Marta."""
+        return self.reports.verify_and_issue(self.marta, inspection, self.word(self.marta))
 
     # ---- looking
 

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
-from labapp.core.db.types import Amount, UtcDateTime
+from labapp.core.db.types import Amount, PlainText, UtcDateTime
 
 Json = dict[str, Any]
 
@@ -34,7 +34,7 @@ class Base(DeclarativeBase):
     type_annotation_map = {  # noqa: RUF012  SQLAlchemy's own declaration
         datetime: UtcDateTime(),
         Decimal: Amount(),
-        str: sa.Text(),
+        str: PlainText(),
         bytes: sa.LargeBinary(),
         Json: sa.JSON(none_as_null=True),
         list[Any]: sa.JSON(none_as_null=True),

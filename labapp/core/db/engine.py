@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from filelock import FileLock, Timeout
 from sqlalchemy import event
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError, StatementError
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -233,6 +233,10 @@ def translated() -> Iterator[None]:
         text = str(error.orig)
         if "labapp:" in text:  # raised by one of our triggers: the sentence is meant for people
             raise UserError(text.split("labapp:", 1)[1].split("\n")[0].strip(), code="refused_by_database") from error
+        raise
+    except StatementError as error:
+        if isinstance(error.orig, UserError):  # a column type refused a value before the database saw it
+            raise error.orig from error
         raise
 
 

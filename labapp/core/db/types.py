@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect
+from sqlalchemy import BigInteger, DateTime, Dialect, Text
 from sqlalchemy.types import TypeDecorator
+
+from labapp.core.errors import UserError
 
 _SCALE = 10_000
 
@@ -30,6 +32,32 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class PlainText(TypeDecorator[str]):
+    """A text without NUL and half characters: PostgreSQL keeps neither, so SQLite does not take them either."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        if "\x00" in value or (not value.isascii() and _half_character(value)):
+            raise UserError(
+                "The text holds a character that cannot be stored.",
+                "Write it with other characters; nothing was stored.",
+                "bad_text",
+            )
+        return value
+
+
+def _half_character(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 class Amount(TypeDecorator[Decimal]):

@@ -37,7 +37,7 @@ class SandboxRefusal:
     detail: str = ""
 
 
-class _TooLong(Exception):  # noqa: N818  a state, not an error of ours
+class _TooLong(Exception):
     """The child took longer than it may."""
 
 

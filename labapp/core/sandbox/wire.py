@@ -12,7 +12,7 @@ _MAX_HEADER = 1 << 20
 _MAX_PARTS = 256 << 20
 
 
-class BrokenTalk(Exception):  # noqa: N818  a state, not an error of ours
+class BrokenTalk(Exception):
     """The other side ended or said something that is no message."""
 
 

@@ -1,6 +1,6 @@
 """How a verdict comes about: derived grade, scores, findings, verdict, each with its reasons. Pure."""
 
-from labapp.inspections.rules.answers import answer_problem, observation_problem
+from labapp.inspections.rules.answers import answer_problem, draft_problem, observation_problem
 from labapp.inspections.rules.asked import asked_checks
 from labapp.inspections.rules.assessing import assess, assess_without_device
 from labapp.inspections.rules.cosmetics import base_zone, derive_grade, grade_severity, observation_kinds
@@ -72,6 +72,7 @@ __all__ = [
     "compact",
     "derive_grade",
     "differences",
+    "draft_problem",
     "findings_of",
     "gaps_of",
     "grade_severity",

@@ -41,6 +41,19 @@ def answer_problem(check: Check, answer: Answer) -> str | None:
     return _text_problem(answer.value, longest, may_be_empty=not empty)
 
 
+def draft_problem(value: Value, note: str) -> str | None:
+    """Why a value or a note without a result cannot be kept, in one sentence, or None; it is judged by no rule yet."""
+    if not (value is None or isinstance(value, str | int | float)) or (
+        isinstance(value, float) and not math.isfinite(value)
+    ):
+        return f"A text or a number is expected, not “{_short(value)}”."
+    if isinstance(value, str) and len(value) > LONGEST_TEXT:
+        return f"The text has {len(value):,} characters; at most {LONGEST_TEXT} are kept."
+    if _unstorable(note) or (isinstance(value, str) and _unstorable(value)):
+        return "The text holds a character that cannot be stored."
+    return None
+
+
 def _unstorable(text: str) -> bool:
     return any(letter == "\x00" or "\ud800" <= letter <= "\udfff" for letter in text)
 

@@ -125,3 +125,13 @@ def test_the_signature_says_what_it_means() -> None:
     (signature,) = first(content(trial_record()), SignOff).signatures
     assert (signature.role, signature.name) == ("Decided by", "Marta Klein")
     assert "I took no part in any of its inspections" in signature.meaning
+
+
+def test_days_in_the_tally_are_short_so_that_an_order_takes_one_line() -> None:
+    record = trial_record(1, frozenset())
+    record["tally"]["orders"][0]["issued_on"] = "2026-09-23"
+    tally = next(
+        section.blocks[0] for section in content(record).sections if section.title == "1  Orders and their verdicts"
+    )
+    assert isinstance(tally, Table)
+    assert tally.rows[0][3] == Cell("23 Sep 2026")

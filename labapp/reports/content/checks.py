@@ -82,9 +82,7 @@ def checks(record: Record, texts: Texts) -> Section | None:
 
 
 def _legend(texts: Texts) -> Legend:
-    return Legend(
-        tuple((mark, texts(f"report.legend_{mark}")) for mark in ("pass", "fail", "not_tested", "not_readable"))
-    )
+    return Legend(tuple((mark, texts.word("legend", mark)) for mark in ("pass", "fail", "not_tested", "not_readable")))
 
 
 def _pillar(record: Record, pillar: str, texts: Texts) -> Checks:

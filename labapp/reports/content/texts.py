@@ -41,6 +41,13 @@ class Texts:
         day = date.fromisoformat(iso[:10])
         return f"{day.day} {self.words['months'][day.month - 1]} {day.year}"
 
+    def short_day(self, iso: str | None) -> str:
+        """A date with its month cut to three letters, for tables."""
+        if not iso:
+            return DASH
+        day = date.fromisoformat(iso[:10])
+        return f"{day.day} {self.words['months_short'][day.month - 1]} {day.year}"
+
     def local_day(self, iso: str | None, zone: str) -> str:
         """The day of a UTC moment where the lab is."""
         return DASH if not iso else self.day(_moment(iso).astimezone(ZoneInfo(zone)).date().isoformat())

@@ -115,7 +115,7 @@ def tally(record: Record, texts: Texts) -> Section:
                 Cell(str(n) if order["counts"] else DASH),
                 Cell(order["verdict_number"], mono=True),
                 Cell(order["order"], mono=True),
-                Cell(texts.day(order["issued_on"])),
+                Cell(texts.short_day(order["issued_on"])),
                 Cell(
                     texts.word("verdict", order["verdict"]) + critical, _MARKS[order["verdict"]], bold=order["failed"]
                 ),
@@ -129,9 +129,9 @@ def tally(record: Record, texts: Texts) -> Section:
         Column(texts("trial.n"), 0.055, right=True),
         Column(texts("trial.verdict_no"), 0.13),
         Column(texts("trial.order_no"), 0.13),
-        Column(texts("trial.issued"), 0.13),
+        Column(texts("trial.issued"), 0.11),
         Column(texts("trial.verdict"), 0.19),
-        Column(texts("trial.finding"), 0.325),
+        Column(texts("trial.finding"), 0.345),
         Column(texts("trial.d"), 0.04, right=True),
     )
     return Section(texts("trial.tally"), (Table(columns, tuple(rows), frozenset(tinted)),), texts("trial.tally_note"))

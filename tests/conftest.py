@@ -11,11 +11,15 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 MORNING = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+
+# No test fails for being slow on a busy machine; speed is what benchmarks/ measures.
+settings.register_profile("lab", deadline=None)
+settings.load_profile("lab")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

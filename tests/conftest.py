@@ -15,6 +15,7 @@ from hypothesis import settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 MORNING = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 
 # No test fails for being slow on a busy machine; speed is what benchmarks/ measures.

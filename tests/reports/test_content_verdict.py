@@ -240,6 +240,12 @@ def test_a_finding_tells_expected_found_note_rule_and_photos() -> None:
     )
 
 
+def test_a_note_that_is_what_was_found_is_told_once() -> None:
+    record = verdict_record(findings=[finding("F1", "Box damaged.", found="Corner crushed.", note="Corner crushed.")])
+    (told,) = blocks(content(record), Finding)
+    assert [label for label, _ in told.rows] == ["Expected", "Found", "Rule"]
+
+
 def test_the_file_box_and_the_sign_off_are_not_parted() -> None:
     document = content(verdict_record())
     box = next(section for section in document.sections if any(isinstance(block, Box) for block in section.blocks))

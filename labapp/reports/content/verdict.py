@@ -267,7 +267,7 @@ def _findings(record: Record, pictures: Mapping[int, Photo], texts: Texts) -> Se
         rows = [
             (texts("report.expected"), finding["expected"]),
             (texts("report.found"), finding["found"]),
-            (texts("report.note"), finding["note"]),
+            (texts("report.note"), "" if finding["note"] == finding["found"] else finding["note"]),
             (texts("report.rule"), finding["source"]),
             (texts("report.photos"), ", ".join(map(str, finding["photos"]))),
         ]

@@ -61,7 +61,7 @@ soak: $(STAMPS)/test
 	@$(OFFSCREEN) $(BIN)/python -m pytest -n $(WORKERS) -m soak $(ARGS)
 
 bench: $(STAMPS)/bench
-	@set -e; for file in benchmarks/[a-z]*.py; do echo "== $$file"; $(OFFSCREEN) $(BIN)/python $$file; done
+	@status=0; for file in benchmarks/[a-z]*.py; do echo "== $$file"; $(OFFSCREEN) $(BIN)/python $$file || status=1; done; exit $$status
 
 clean:
 	rm -rf build $(VENV)

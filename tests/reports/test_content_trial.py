@@ -9,7 +9,7 @@ import pytest
 from labapp.reports.content import Document, texts, trial_content
 from labapp.reports.content.blocks import Cell, Facts, Paragraphs, SignOff, Table
 from labapp.reports.content.charts import Bullets, SequentialChart
-from tests.reports.records import trial_record
+from tests.reports.trial_records import trial_record
 
 ENGLISH = texts("en")
 

@@ -17,7 +17,8 @@ from labapp.reports.drawing import draw_trial_document, draw_verdict_document, r
 from labapp.reports.layout import draw
 from labapp.reports.reading import PageText, bare, frame_problem, lost_texts, read_text
 from tests.reports.pdfs import pages_of
-from tests.reports.records import trial_record, verdict_record, with_check
+from tests.reports.records import verdict_record, with_check
+from tests.reports.trial_records import trial_record
 
 PLAIN = [
     "<b>&amp;</b>",

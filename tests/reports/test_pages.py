@@ -16,11 +16,11 @@ from tests.reports.records import (
     ended_record,
     finding,
     photo,
-    trial_record,
     verdict_record,
     with_check,
     with_photos,
 )
+from tests.reports.trial_records import trial_record
 
 LONG = " ".join(f"word{number}" for number in range(1000))[:5000]
 

@@ -60,7 +60,8 @@ class Reports:
         """Why the actor may not verify this inspection, or None if they may."""
         require(actor, Right.REVIEW)
         with self._database.reading() as session:
-            return self._verify_problem(session, actor, _inspection(session, inspection_id))
+            problem = self._verify_problem(session, actor, _inspection(session, inspection_id))
+        return None if problem is None else problem.title
 
     def verify_and_issue(self, actor: Actor, inspection_id: int, passphrase: str) -> DocumentRow:
         """Seal, sign and number the verdict, then draw, read back and store its PDF.
@@ -76,9 +77,10 @@ class Reports:
 
     def _verify(self, actor: Actor, inspection_id: int, passphrase: str) -> None:
         require(actor, Right.ISSUE_VERDICTS)
-        problem = self.may_verify(actor, inspection_id)
+        with self._database.reading() as session:
+            problem = self._verify_problem(session, actor, _inspection(session, inspection_id))
         if problem:
-            raise NotAllowed(problem, "Another manager must verify it.", "took_part")
+            raise problem
         self.draft(inspection_id)  # what cannot be printed is never sealed
         signer = self._accounts.signer(actor, passphrase)
         now = self._clock.now()
@@ -86,7 +88,7 @@ class Reports:
             inspection = _inspection(session, inspection_id, lock=True)
             problem = self._verify_problem(session, actor, inspection)
             if problem:
-                raise NotAllowed(problem, "Another manager must verify it.", "took_part")
+                raise problem
             detail = assembling.detail(session, inspection, self._store.path)
             number = next_number(session, "V", self._clock.today().year)
             head = lock_head(session)
@@ -98,13 +100,17 @@ class Reports:
             search.put_codes(session, "verdict", row.id, "number", (number,))
 
     @staticmethod
-    def _verify_problem(session: Session, actor: Actor, inspection: Inspection) -> str | None:
+    def _verify_problem(session: Session, actor: Actor, inspection: Inspection) -> UserError | None:
         if inspection.state is InspectionState.IN_PROGRESS:
-            return "This inspection is not submitted yet."
+            return UserError("This inspection is not submitted yet.", "The bench submits it first.", "wrong_state")
         if inspection.state is InspectionState.ISSUED:
-            return "This inspection's verdict is issued already."
+            return UserError("This inspection's verdict is issued already.", "Its document is stored.", "wrong_state")
         if actor.id in inspection_queries.took_part(session, [inspection.id]):
-            return "You took part in this inspection, so you cannot verify it."
+            return NotAllowed(
+                "You took part in this inspection, so you cannot verify it.",
+                "Another manager must verify it.",
+                "took_part",
+            )
         return None
 
     def draft(self, inspection_id: int) -> bytes:
@@ -176,17 +182,14 @@ class Reports:
     def sign_trial(self, actor: Actor, trial_number: str, decision: TrialDecision, passphrase: str) -> DocumentRow:
         """Seal, sign and number a trial's outcome with its consequence for the seller, then store its PDF."""
         require(actor, Right.SIGN_TRIALS)
-        problem = self._trials.may_sign(actor, trial_number)
-        if problem:
-            raise NotAllowed(problem, "Another manager must sign it.", "took_part")
+        with self._database.reading() as session:
+            trial_steps.refuse_signing(session, actor, trial_steps.known(session, trial_number))
         self._trials.refuse_decision(actor, trial_number, decision)
         signer = self._accounts.signer(actor, passphrase)
         now, today = self._clock.now(), self._clock.today()
         with self._database.transaction() as session:
-            trial = trial_steps.locked(session, trial_number)
-            problem = trial_steps.sign_problem(session, actor, trial)
-            if problem:
-                raise NotAllowed(problem, "Another manager must sign it.", "took_part")
+            trial = trial_steps.known(session, trial_number, lock=True)
+            trial_steps.refuse_signing(session, actor, trial)
             detail = trial_steps.detail(session, trial, today)
             measure = trial_steps.carry_out(session, actor, now, today, trial, detail, decision)
             number = next_number(session, "T", today.year)

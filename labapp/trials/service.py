@@ -25,6 +25,8 @@ from labapp.trials.queries import TrialDetail, TrialRow
 from labapp.trials.rules import Plan, SequentialPlan, TrialState, plan_problem, plan_to_json
 from labapp.trials.steps import TrialDecision
 
+_LONGEST_TRIAL_DAYS = 3650
+
 
 class Trials:
     """Trial periods of sellers."""
@@ -60,8 +62,11 @@ class Trials:
         policy = loader.policy_for(today)
         shortest = policy.trial_minimum_days if minimum_days is None else minimum_days
         longest = policy.trial_maximum_days if maximum_days is None else maximum_days
-        if not 0 <= shortest <= longest:
-            raise UserError("A trial's shortest time cannot be longer than its longest.", code="bad_duration")
+        if not 0 <= shortest <= longest <= _LONGEST_TRIAL_DAYS:
+            raise UserError(
+                "A trial's shortest time cannot be longer than its longest, and that not longer than ten years.",
+                code="bad_duration",
+            )
         with self._database.transaction() as session:
             seller = session.scalar(sa.select(Seller).where(Seller.number == seller_number).with_for_update())
             if seller is None:
@@ -108,10 +113,7 @@ class Trials:
         """One trial, whole, with what the rule says now."""
         require(actor, Right.SEE_TRIALS)
         with self._database.reading() as session:
-            trial = queries.by_number(session, number)
-            if trial is None:
-                raise NotFound(f"There is no trial {number}.")
-            return steps.detail(session, trial, self._clock.today())
+            return steps.detail(session, steps.known(session, number), self._clock.today())
 
     def open_trial_of(self, actor: Actor, seller_id: int, category: str) -> str | None:
         """The number of a seller's open trial in a category, or None."""
@@ -144,10 +146,7 @@ class Trials:
         """Why the actor may not sign this trial now, or None if they may."""
         require(actor, Right.SIGN_TRIALS)
         with self._database.reading() as session:
-            trial = queries.by_number(session, number)
-            if trial is None:
-                raise NotFound(f"There is no trial {number}.")
-            return steps.sign_problem(session, actor, trial)
+            return steps.sign_problem(session, actor, steps.known(session, number))
 
     def refuse_decision(self, actor: Actor, number: str, decision: TrialDecision) -> None:
         """UserError if the decision lacks what its outcome needs (a reason, a new end, a limit)."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from labapp.core.errors import NotFound, UserError
+from labapp.core.errors import NotAllowed, NotFound, UserError
 from labapp.core.trail import Actor, canonical, digest, record
 from labapp.inspections import queries as inspections
 from labapp.rulebook import loader
@@ -50,9 +50,9 @@ class TrialDecision:
     limit: str = ""
 
 
-def locked(session: Session, number: str) -> Trial:
-    """The trial of that number, locked until the transaction ends."""
-    trial = queries.by_number(session, number, lock=True)
+def known(session: Session, number: str, *, lock: bool = False) -> Trial:
+    """The trial of that number, if asked locked until the transaction ends."""
+    trial = queries.by_number(session, number, lock=lock)
     if trial is None:
         raise NotFound(f"There is no trial {number}.")
     return trial
@@ -60,11 +60,23 @@ def locked(session: Session, number: str) -> Trial:
 
 def sign_problem(session: Session, actor: Actor, trial: Trial) -> str | None:
     """Why the actor may not sign this trial now, or None."""
-    if trial.state is TrialState.DECIDED:
-        return "This trial is decided already."
-    if actor.id in inspections.took_part(session, queries.inspection_ids(session, trial)):
-        return "You took part in an inspection of this trial, so you cannot sign its outcome."
+    try:
+        refuse_signing(session, actor, trial)
+    except UserError as problem:
+        return problem.title
     return None
+
+
+def refuse_signing(session: Session, actor: Actor, trial: Trial) -> None:
+    """UserError if the trial is decided already or the actor took part in one of its inspections."""
+    if trial.state is TrialState.DECIDED:
+        raise UserError("This trial is decided already.", "Its document is stored.", "wrong_state")
+    if actor.id in inspections.took_part(session, queries.inspection_ids(session, trial)):
+        raise NotAllowed(
+            "You took part in an inspection of this trial, so you cannot sign its outcome.",
+            "Another manager must sign it.",
+            "took_part",
+        )
 
 
 def detail(session: Session, trial: Trial, today: date) -> TrialDetail:

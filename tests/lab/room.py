@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -20,7 +22,7 @@ from labapp.care.check import CheckResult, check_lab
 from labapp.core.clock import SetClock
 from labapp.core.db import Database
 from labapp.core.store import BlobStore
-from labapp.core.trail import SYSTEM, Actor, TrailRow
+from labapp.core.trail import SYSTEM, Actor, TrailRow, canonical
 from labapp.inspections.rules import Observation
 from labapp.inspections.service import Inspections
 from labapp.lab.service import LabDesk, LabProfile
@@ -28,6 +30,8 @@ from labapp.migrations.triggers import missing_triggers
 from labapp.orders.rules import OrderReason, OrderStep, Promise
 from labapp.orders.service import NewIdentity, NewOrder, Orders
 from labapp.photos.steps import PreparedPhoto
+from labapp.reports import service as reports
+from labapp.reports.drawing import Drawn
 from labapp.reports.queries import DocumentRow
 from labapp.reports.service import Reports
 from labapp.rulebook.types import Check, CheckKind, Evidence, Grade, Result
@@ -264,3 +268,13 @@ class Room:
     def complaints(self) -> set[tuple[str, str]]:
         """What a full check complains of."""
         return {(found.kind, found.record) for found in self.check(full=True).complaints}
+
+
+def quick_documents(patch: pytest.MonkeyPatch) -> None:
+    """Let a document be its record's bytes, for tests that issue many and look at none: drawing has tests of its own."""
+
+    def drawn(record: Mapping[str, Any], *_: object, draft: bool) -> Drawn:
+        return Drawn(b"%PDF-" + canonical({"draft": draft, **record}), 1)
+
+    patch.setattr(reports, "draw_verdict_document", drawn)
+    patch.setattr(reports, "draw_trial_document", drawn)

@@ -30,13 +30,20 @@ from labapp.reports import service
 from labapp.reports.models import Document
 from labapp.sellers import steps as seller_steps
 from labapp.sellers.models import SellerTally
-from tests.lab.room import Room, quick_passphrases
+from tests.lab.room import Room, quick_documents, quick_passphrases
 
 
 @pytest.fixture
 def room(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Room:
     quick_passphrases(monkeypatch)
     return Room(database, tmp_path / "store")
+
+
+@pytest.fixture
+def quick(room: Room, monkeypatch: pytest.MonkeyPatch) -> Room:
+    """The same room, where documents are not drawn."""
+    quick_documents(monkeypatch)
+    return room
 
 
 def refused(code: str) -> pytest.RaisesExc[UserError]:
@@ -144,50 +151,53 @@ def _on_second_call(patch: pytest.MonkeyPatch, owner: Any, name: str) -> None:
 
 
 def test_a_stop_before_the_seal_leaves_the_inspection_as_it_was_and_no_gap(
-    room: Room, monkeypatch: pytest.MonkeyPatch
+    quick: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    inspection = room.lost(room.seller())
-    trail = room.trail()
+    inspection = quick.lost(quick.seller())
+    trail = quick.trail()
     for name, cut in BEFORE_SEALING.items():
         with monkeypatch.context() as patch:
             cut(patch)
             with pytest.raises(Stop):
-                room.issued(inspection)
-        assert room.inspections.detail(room.marta, inspection).state is InspectionState.SUBMITTED, name
-        assert (room.rows(VerdictRow), room.rows(Document), room.rows(OutboxEvent), room.trail()) == (0, 0, 0, trail), (
-            name
-        )
-    assert room.issued(inspection).number == "V-2026-000001"
-    assert room.complaints() == set()
+                quick.issued(inspection)
+        assert quick.inspections.detail(quick.marta, inspection).state is InspectionState.SUBMITTED, name
+        assert (quick.rows(VerdictRow), quick.rows(Document), quick.rows(OutboxEvent), quick.trail()) == (
+            0,
+            0,
+            0,
+            trail,
+        ), name
+    assert quick.issued(inspection).number == "V-2026-000001"
+    assert quick.complaints() == set()
 
 
 def test_a_stop_after_the_seal_is_finished_later_with_the_same_number_and_one_document(
-    room: Room, monkeypatch: pytest.MonkeyPatch
+    quick: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seller, numbers = room.seller(), []
+    seller, numbers = quick.seller(), []
     for count, (name, cut) in enumerate(AFTER_SEALING.items()):
         # an order with a device moves on when its verdict is issued, one without stays where it ended
-        inspection = room.submitted(seller) if name == "moving the order on" else room.lost(seller)
+        inspection = quick.submitted(seller) if name == "moving the order on" else quick.lost(seller)
         with monkeypatch.context() as patch:
             cut(patch)
             with pytest.raises(Stop):
-                room.issued(inspection)
-        assert room.inspections.detail(room.marta, inspection).state is InspectionState.VERIFIED, name
-        assert room.reports.unfinished() == ((inspection,), ()), name
-        assert (room.rows(Document), room.rows(OutboxEvent)) == (count, count), name
-        assert {kind for kind, _ in room.complaints()} <= {"issue_unfinished", "blob_extra"}, name
-        sealed = verdict_of(room, inspection).number
-        row = room.issued(inspection) if count % 2 else room.reports.resume(room.remi, inspection)
+                quick.issued(inspection)
+        assert quick.inspections.detail(quick.marta, inspection).state is InspectionState.VERIFIED, name
+        assert quick.reports.unfinished() == ((inspection,), ()), name
+        assert (quick.rows(Document), quick.rows(OutboxEvent)) == (count, count), name
+        assert {kind for kind, _ in quick.complaints()} <= {"issue_unfinished", "blob_extra"}, name
+        sealed = verdict_of(quick, inspection).number
+        row = quick.issued(inspection) if count % 2 else quick.reports.resume(quick.remi, inspection)
         assert row.number == sealed, name
-        assert room.reports.resume(room.marta, inspection) == row  # once more changes nothing
-        assert (room.rows(Document), room.rows(OutboxEvent), room.rows(VerdictRow)) == (count + 1,) * 3, name
-        assert room.reports.unfinished() == ((), ()), name
+        assert quick.reports.resume(quick.marta, inspection) == row  # once more changes nothing
+        assert (quick.rows(Document), quick.rows(OutboxEvent), quick.rows(VerdictRow)) == (count + 1,) * 3, name
+        assert quick.reports.unfinished() == ((), ()), name
         numbers.append(row.number)
     assert numbers == [f"V-2026-{count:06d}" for count in range(1, len(AFTER_SEALING) + 1)]
-    with room.database.reading() as session:
+    with quick.database.reading() as session:
         tally = session.execute(sa.select(SellerTally)).scalar_one()
     assert tally.counted == len(AFTER_SEALING)
-    assert room.complaints() == set()  # a file drawn again is the same file: nothing is left over
+    assert quick.complaints() == set()  # a file drawn again is the same file: nothing is left over
 
 
 def test_drawing_the_same_record_again_gives_the_same_bytes(room: Room) -> None:
@@ -198,9 +208,9 @@ def test_drawing_the_same_record_again_gives_the_same_bytes(room: Room) -> None:
 
 
 def test_a_full_disk_while_the_document_is_stored_is_said_and_mended_by_trying_again(
-    room: Room, monkeypatch: pytest.MonkeyPatch
+    quick: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    inspection = room.lost(room.seller())
+    inspection = quick.lost(quick.seller())
 
     def full(*_: object) -> str:
         raise Unavailable("The disk of the photo store is full.")
@@ -208,29 +218,29 @@ def test_a_full_disk_while_the_document_is_stored_is_said_and_mended_by_trying_a
     with monkeypatch.context() as patch:
         patch.setattr(BlobStore, "put", full)
         with pytest.raises(Unavailable, match="full"):
-            room.issued(inspection)
-    assert room.issued(inspection).number == "V-2026-000001"
+            quick.issued(inspection)
+    assert quick.issued(inspection).number == "V-2026-000001"
 
 
-def test_a_wrong_passphrase_signs_nothing(room: Room) -> None:
-    inspection, trail = room.lost(room.seller()), room.trail()
-    for wrong in ("", "marta signs", room.word(room.remi)):
+def test_a_wrong_passphrase_signs_nothing(quick: Room) -> None:
+    inspection, trail = quick.lost(quick.seller()), quick.trail()
+    for wrong in ("", "marta signs", quick.word(quick.remi)):
         with pytest.raises(NotAllowed, match="passphrase"):
-            room.reports.verify_and_issue(room.marta, inspection, wrong)
-    assert room.trail() == trail
-    assert room.rows(VerdictRow) == 0
+            quick.reports.verify_and_issue(quick.marta, inspection, wrong)
+    assert quick.trail() == trail
+    assert quick.rows(VerdictRow) == 0
 
 
-def test_only_a_manager_verifies(room: Room) -> None:
-    inspection, trail = room.lost(room.seller()), room.trail()
-    for who in (room.sofia, room.olga, room.ada):
+def test_only_a_manager_verifies(quick: Room) -> None:
+    inspection, trail = quick.lost(quick.seller()), quick.trail()
+    for who in (quick.sofia, quick.olga, quick.ada):
         with refused("not_allowed"):
-            room.reports.may_verify(who, inspection)
+            quick.reports.may_verify(who, inspection)
         with refused("not_allowed"):
-            room.reports.verify_and_issue(who, inspection, room.word(who))
+            quick.reports.verify_and_issue(who, inspection, quick.word(who))
         with refused("not_allowed"):
-            room.reports.resume(who, inspection)
-    assert room.trail() == trail
+            quick.reports.resume(who, inspection)
+    assert quick.trail() == trail
 
 
 def forged(room: Room, inspection: int, signer: int) -> dict[str, Any]:
@@ -255,20 +265,20 @@ def forged(room: Room, inspection: int, signer: int) -> dict[str, Any]:
     }
 
 
-def test_who_took_part_cannot_verify_by_the_service_nor_by_the_database_itself(room: Room) -> None:
-    inspection = room.submitted(room.seller(), who="remi")  # a manager at the bench
-    assert "took part" in (room.reports.may_verify(room.remi, inspection) or "")
+def test_who_took_part_cannot_verify_by_the_service_nor_by_the_database_itself(quick: Room) -> None:
+    inspection = quick.submitted(quick.seller(), who="remi")  # a manager at the bench
+    assert "took part" in (quick.reports.may_verify(quick.remi, inspection) or "")
     with refused("took_part"):
-        room.reports.verify_and_issue(room.remi, inspection, room.word(room.remi))
-    with refused("refused_by_database"), room.database.transaction() as session:
-        session.execute(sa.insert(VerdictRow).values(**forged(room, inspection, room.remi.id)))
-    assert room.rows(VerdictRow) == 0
-    assert room.reports.may_verify(room.marta, inspection) is None
-    room.issued(inspection)
+        quick.reports.verify_and_issue(quick.remi, inspection, quick.word(quick.remi))
+    with refused("refused_by_database"), quick.database.transaction() as session:
+        session.execute(sa.insert(VerdictRow).values(**forged(quick, inspection, quick.remi.id)))
+    assert quick.rows(VerdictRow) == 0
+    assert quick.reports.may_verify(quick.marta, inspection) is None
+    quick.issued(inspection)
 
 
-def test_a_signed_verdict_and_its_document_can_be_neither_changed_nor_deleted(room: Room) -> None:
-    room.issued(room.lost(room.seller()))
+def test_a_signed_verdict_and_its_document_can_be_neither_changed_nor_deleted(quick: Room) -> None:
+    quick.issued(quick.lost(quick.seller()))
     for statement in (
         "UPDATE verdicts SET verdict = 'pass'",
         "UPDATE verdicts SET signed_by = 3",
@@ -276,34 +286,34 @@ def test_a_signed_verdict_and_its_document_can_be_neither_changed_nor_deleted(ro
         "UPDATE documents SET number = 'V-2026-000002'",
         "DELETE FROM documents",
     ):
-        with refused("refused_by_database"), room.database.transaction() as session:
+        with refused("refused_by_database"), quick.database.transaction() as session:
             session.execute(sa.text(statement))
-    assert room.complaints() == set()
+    assert quick.complaints() == set()
 
 
-def test_what_is_not_submitted_or_issued_already_is_not_verified_and_nobody_else_is_asked_for(room: Room) -> None:
-    seller = room.seller()
-    started, issued = room.started(seller), room.lost(seller)
-    room.issued(issued)
+def test_what_is_not_submitted_or_issued_already_is_not_verified_and_nobody_else_is_asked_for(quick: Room) -> None:
+    seller = quick.seller()
+    started, issued = quick.started(seller), quick.lost(seller)
+    quick.issued(issued)
     for inspection, words in ((started, "not submitted"), (issued, "issued already")):
         with pytest.raises(UserError, match=words) as refusal:
-            room.issued(inspection)
+            quick.issued(inspection)
         assert refusal.value.code == "wrong_state"
         assert "Another manager" not in refusal.value.advice
     with refused("wrong_state"):
-        room.reports.resume(room.marta, started)
+        quick.reports.resume(quick.marta, started)
     with pytest.raises(NotFound):
-        room.issued(412)
-    assert room.rows(Document) == 1
+        quick.issued(412)
+    assert quick.rows(Document) == 1
 
 
-def test_two_managers_verifying_at_once_make_one_verdict(room: Room) -> None:
-    inspection = room.lost(room.seller())
+def test_two_managers_verifying_at_once_make_one_verdict(quick: Room) -> None:
+    inspection = quick.lost(quick.seller())
 
     def verify(name: str) -> object:
-        who = room.people[name]
+        who = quick.people[name]
         try:
-            return room.reports.verify_and_issue(who, inspection, room.word(who)).number
+            return quick.reports.verify_and_issue(who, inspection, quick.word(who)).number
         except UserError as error:
             return error
 
@@ -311,8 +321,8 @@ def test_two_managers_verifying_at_once_make_one_verdict(room: Room) -> None:
         found = list(threads.map(verify, ("marta", "remi", "marta", "remi")))
     assert "V-2026-000001" in found
     assert all(one == "V-2026-000001" or isinstance(one, UserError) for one in found)
-    assert (room.rows(VerdictRow), room.rows(Document), room.rows(OutboxEvent)) == (1, 1, 1)
-    assert room.complaints() == set()
+    assert (quick.rows(VerdictRow), quick.rows(Document), quick.rows(OutboxEvent)) == (1, 1, 1)
+    assert quick.complaints() == set()
 
 
 def test_a_damaged_photo_is_refused_before_anything_is_signed(room: Room) -> None:
@@ -353,14 +363,14 @@ def test_a_draft_says_so_on_every_page_and_leaves_no_trace(room: Room) -> None:
     assert (room.trail(), len(list(room.store.names())), room.rows(VerdictRow)) == (trail, blobs, 0)
 
 
-def test_an_order_that_the_lab_itself_ended_is_inconclusive_and_counts_for_nobody(room: Room) -> None:
+def test_an_order_that_the_lab_itself_ended_is_inconclusive_and_counts_for_nobody(quick: Room) -> None:
     from labapp.orders.rules import OrderStep
 
-    number = room.placed(room.seller())
-    inspection = room.inspections.report_without_device(
-        room.jonas, number, OrderStep.REPORT_LOST, "The lab gave a wrong address.", by_lab=True
+    number = quick.placed(quick.seller())
+    inspection = quick.inspections.report_without_device(
+        quick.jonas, number, OrderStep.REPORT_LOST, "The lab gave a wrong address.", by_lab=True
     )
-    assert room.issued(inspection).title.endswith("inconclusive")
-    (seller,) = room.sellers.sellers(room.marta)
+    assert quick.issued(inspection).title.endswith("inconclusive")
+    (seller,) = quick.sellers.sellers(quick.marta)
     assert (seller.counted, seller.failed) == (0, 0)
-    assert room.complaints() == set()
+    assert quick.complaints() == set()

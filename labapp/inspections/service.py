@@ -395,11 +395,14 @@ class Inspections:
     @staticmethod
     def _refuse_place(session: Session, inspection: Inspection, shot: str | None, check_key: str | None) -> None:
         checklist = assembling.frozen_checklist(inspection)
-        if check_key is not None:
-            _check(inspection, check_key)
         standing = sa.select(sa.func.count()).where(
             InspectionPhoto.inspection_id == inspection.id, InspectionPhoto.removed_at.is_(None)
         )
+        if check_key is not None:
+            check = _check(inspection, check_key)
+            if (session.scalar(standing.where(InspectionPhoto.check_key == check_key)) or 0) >= check.max_photos:
+                words = f"holds {check.max_photos} photos already" if check.max_photos else "may not be photographed"
+                raise UserError(f"“{check.text}” {words}.", "Nothing was stored.", "photos_full")
         if shot is not None:
             slot = next((slot for slot in checklist.shots if slot.key == shot), None)
             if slot is None:

@@ -7,9 +7,9 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from labapp.ui.theme import Theme, theme
-from tests.ui.conftest import qt_words
+from tests.ui.conftest import cheap_passphrases, qt_words
 
-__all__ = ["qt_words"]
+__all__ = ["cheap_passphrases", "qt_words"]
 
 
 @pytest.fixture

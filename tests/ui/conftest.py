@@ -9,9 +9,11 @@ os.environ["QT_QPA_PLATFORM"] = os.environ.get("LABAPP_TEST_PLATFORM", "offscree
 from collections.abc import Iterator
 
 import pytest
+from argon2 import PasswordHasher
 from PySide6.QtCore import QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
+from labapp.accounts import keys
 from labapp.ui.jobs import JobRunner
 from labapp.ui.theme import Theme, theme
 
@@ -32,6 +34,16 @@ def qt_words() -> Iterator[list[str]]:
     yield words
     qInstallMessageHandler(before)
     assert words == []
+
+
+@pytest.fixture(autouse=True, scope="session")
+def cheap_passphrases() -> Iterator[None]:
+    """Windows are not tested with a third of a second per passphrase; tests/accounts uses the real figures."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keys, "_MEMORY_KIB", 64)
+        patch.setattr(keys, "_PASSES", 1)
+        patch.setattr(keys, "_HASHER", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+        yield
 
 
 @pytest.fixture

@@ -8,8 +8,17 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QImage,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+)
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from labapp.core.errors import Conflict, Incomplete, UserError
 from labapp.inspections.queries import PlacedPhoto
@@ -30,6 +39,7 @@ from labapp.ui.bench.words import ANSWERS, severity_of, tick_status
 from labapp.ui.context import Context
 from labapp.ui.pictures import Pictures
 from labapp.ui.promise_rows import promise_rows
+from labapp.ui.widgets.answer_button import AnswerButton
 from labapp.ui.widgets.card import Card
 from labapp.ui.widgets.notice import Notice
 from labapp.ui.widgets.photo_view import PhotoView, ShownPhoto
@@ -163,11 +173,6 @@ class Desk(QWidget):
             self._key_does(f"Alt+{key}", partial(self._digit, result))
         for letter in "ABCDEFGH":
             self._key_does(letter, partial(self.question.choose_letter, letter))
-        self._key_does("Return", self.go_on)
-        self._key_does("Enter", self.go_on)
-        self._key_does("Right", partial(self.step, 1))
-        self._key_does("Left", partial(self.step, -1))
-        self._key_does("Space", self._choose_here)
         self._key_does("/", self._find)
         self._key_does("Ctrl+Return", self.submit)
         self._key_does("Ctrl+Z", self.sitting.undo)
@@ -175,7 +180,6 @@ class Desk(QWidget):
         self._key_does("Ctrl+Y", self.sitting.redo)
         self._key_does("Ctrl+V", self.paste)
         self._key_does("Ctrl+N", self.question.note.setFocus)
-        self._key_does("Escape", self._focus_answers)
         self._key_does("Alt+Left", self.leave)
 
     def _key_does(self, keys: str, action: Callable[[], object]) -> None:
@@ -184,8 +188,27 @@ class Desk(QWidget):
         shortcut.activated.connect(partial(self._act, action))
 
     def _act(self, action: Callable[[], object]) -> None:
-        if not self.view.isVisible():
+        if not self.view.isVisible() and not self.finder.isVisible():
             action()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys that no field, list or button wanted for itself: Enter goes on, arrows move, Space takes a photo."""
+        key, focus = event.key(), self.focusWidget()
+        if self.view.isVisible() or self.finder.isVisible():
+            super().keyPressEvent(event)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if isinstance(focus, QAbstractButton) and not isinstance(focus, AnswerButton):
+                focus.click()
+            else:
+                self.go_on()
+        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self.step(-1 if key == Qt.Key.Key_Left else 1)
+        elif key == Qt.Key.Key_Space:
+            self._choose_here()
+        elif key == Qt.Key.Key_Escape:
+            self._focus_answers()
+        else:
+            super().keyPressEvent(event)
 
     # ---- showing
 
@@ -274,7 +297,8 @@ class Desk(QWidget):
         """Show the check of that key, if it is asked."""
         if key == self._key or not any(check.key == key for check in self.sitting.asked()):
             return
-        self.question.leave()
+        if not self.question.leave():
+            return
         self._key = key
         self._show_check()
         self._scroll.verticalScrollBar().setValue(0)
@@ -289,7 +313,8 @@ class Desk(QWidget):
 
     def go_on(self) -> None:
         """Store what was typed and go to the next check; at the end to the first one that is open."""
-        self.question.leave()
+        if not self.question.leave():
+            return
         asked = [check.key for check in self.sitting.asked()]
         if not asked:
             return
@@ -519,14 +544,13 @@ class Desk(QWidget):
 
     def leave(self) -> None:
         """Store what was typed and go back to the list."""
-        self.question.leave()
-        self.left.emit()
+        if self.question.leave():
+            self.left.emit()
 
     def submit(self, *, short: bool = False) -> None:
         """Hand the inspection over once everything given is durable; what is missing is listed and led to."""
-        if not self.sitting.editable:
+        if not self.sitting.editable or not self.question.leave():
             return
-        self.question.leave()
         self._submitting, self._short = True, short
         self.band.submit.set_busy(True, "Submitting …")
         self._submit_stored()

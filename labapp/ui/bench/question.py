@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
+from labapp.inspections.rules import Answer, answer_problem
 from labapp.rulebook.types import Check, CheckKind, Option, Result
 from labapp.ui.bench.note_edit import NoteEdit
 from labapp.ui.bench.sitting import Reply
@@ -33,6 +34,7 @@ class Question(QWidget):
         super().__init__(parent)
         self._check: Check | None = None
         self._result: Result | None = None
+        self._complaint = ""
         self.run = TickStrip("run")
         self.run.tick_chosen.connect(self.check_chosen)
         self._where = ElidedLabel("", "label")
@@ -97,6 +99,7 @@ class Question(QWidget):
         same = self._check is not None and self._check.key == check.key
         self._check = check
         if not same:
+            self._complaint = ""
             self._text.setText(check.text)
             self._guidance.setText(check.guidance)
             self._guidance.setVisible(bool(check.guidance))
@@ -124,7 +127,9 @@ class Question(QWidget):
         self._group.setExclusive(True)
 
     def _show_instruction(self, check: Check) -> None:
-        if check.instruction and self._result is Result.FAIL:
+        if self._complaint:
+            self.instruction.tell(self._complaint, "", "fail")
+        elif check.instruction and self._result is Result.FAIL:
             self.instruction.tell(check.instruction, "", "remark")
         else:
             self.instruction.clear()
@@ -156,6 +161,7 @@ class Question(QWidget):
             self.value.set_error(sentence)
             self.value.focus_editor()
         else:
+            self._complaint = sentence
             self.instruction.tell(sentence, "", "fail")
 
     # ---- what the person does
@@ -165,6 +171,7 @@ class Question(QWidget):
         check = self._check
         if check is None or not self.buttons[result].isEnabled():
             return
+        self._complaint = ""
         option = self.value.option()
         if check.kind is CheckKind.CHOICE and (option is None or option.result is not result):
             fitting = [one for one in check.options if one.result is result]
@@ -190,11 +197,22 @@ class Question(QWidget):
         if self._check is not None and self.buttons[Result.PASS].isEnabled():
             self.value.choose_letter(letter)
 
-    def leave(self) -> None:
-        """The person goes on: whatever was typed is told first."""
+    def leave(self) -> bool:
+        """The person goes on: whatever was typed is told first; False if it cannot be, and the field says why."""
         if self.value.dirty:
             self._value_given()
+            if self._problem():
+                self.value.focus_editor()
+                return False
         self.note.flush()
+        return True
+
+    def _problem(self) -> str:
+        """Why what was typed cannot be stored; a wrong identity can be, it is a finding."""
+        check, value = self._check, self.value.value()
+        if check is None or value is None or not self.value.has_editor:
+            return ""
+        return answer_problem(check, Answer(self._result or Result.PASS, value)) or ""
 
     def _answered(self, place: int) -> None:
         self.answer(ANSWERS[place][0])
@@ -211,8 +229,10 @@ class Question(QWidget):
         if self.value.value() is not None and self._result not in (Result.PASS, Result.FAIL):
             # A plain check takes words only where something else came than promised.
             self._show_result(Result.FAIL if self._check.kind is CheckKind.VERDICT else Result.PASS)
-        self.value.set_error(self.value.hint())
-        self._tell()
+        problem = self._problem()
+        self.value.set_error(problem or self.value.hint())
+        if not problem:
+            self._tell()
 
     def _phrase_chosen(self) -> None:
         chip = self.sender()

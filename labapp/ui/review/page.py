@@ -31,7 +31,6 @@ from labapp.ui.widgets.photo_view import PhotoView, ShownPhoto
 from labapp.ui.widgets.promise_table import PromiseTable
 from labapp.ui.widgets.side_panel import SidePanel, scrolling
 
-
 _BESIDE = 740
 
 

@@ -167,12 +167,14 @@ def test_larger_text_makes_badges_and_buttons_larger(look: Theme, qtbot: QtBot) 
     assert answer.sizeHint().height() > before[1]
 
 
-def test_an_answer_button_is_chosen_by_key(look: Theme, qtbot: QtBot) -> None:
+def test_an_answer_button_is_chosen_by_a_click_and_leaves_its_keys_to_the_page(look: Theme, qtbot: QtBot) -> None:
     button = AnswerButton("2", "Fail", "fail")
     qtbot.addWidget(button)
     button.show()
     plain = button.grab().toImage()
     qtbot.keyClick(button, Qt.Key.Key_Space)
+    assert not button.isChecked()  # on the bench Space takes a photo
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert button.isChecked()
     assert button.grab().toImage() != plain
     assert button.accessibleDescription() == "key 2"

@@ -109,7 +109,8 @@ class ReviewPage(Page):
         row = QHBoxLayout(self._one)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(scrolling(inside), 1)
+        self._left = scrolling(inside)
+        row.addWidget(self._left, 1)
         row.addWidget(self.sign)
         row.addWidget(self.document)
         self.document.hide()
@@ -158,8 +159,8 @@ class ReviewPage(Page):
             goal: int | None = self._wanted
         else:
             goal = self._id if self._id in known else known[0] if known else None
-        if self.document.isVisible() and self._case is not None:
-            return  # the document that was just issued stays until the person goes on
+        if self.document.isVisibleTo(self):
+            return  # a document stays until the person goes on
         if goal is None:
             self._id = None
             self._case = None
@@ -310,6 +311,7 @@ class ReviewPage(Page):
         self._next.setText("Back to the signature" if self._id is not None else "Next to verify")
         self.document.show_foot()
         self.sign.hide()
+        self._left.setVisible(self._case is not None)
         self.document.show()
         self._arrange()
         self._next.setFocus()
@@ -321,12 +323,14 @@ class ReviewPage(Page):
 
     def _show_sign(self) -> None:
         self.document.hide()
+        self._left.show()
         self.sign.show()
         self._arrange()
 
     def _arrange(self) -> None:
         """Findings and promise beside each other where there is room, else below each other."""
-        self.document.setFixedWidth(592 if self.width() >= 1200 else 520)
+        alone = self._case is None
+        self.document.setFixedWidth(min(self.width(), 900) if alone else 592 if self.width() >= 1200 else 520)
         panel = self.document if self.document.isVisibleTo(self) else self.sign
         wide = self.width() - panel.width() >= _BESIDE
         direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom

@@ -100,6 +100,8 @@ class SignPanel(SidePanel):
         self.foot.addLayout(buttons)
         self.show_foot()
         self._case: ReviewCase | None = None
+        self._told = False
+        """An error stands in the panel; reading the case again leaves it there."""
 
     def show_case(self, case: ReviewCase, now: datetime) -> None:
         """Show whether the person may sign, and what they should know before."""
@@ -113,9 +115,10 @@ class SignPanel(SidePanel):
             if finishing
             else "You answered, photographed and changed nothing in this inspection. You may verify it."
         )
-        if case.problem is None:
+        if other or not self._told:
+            self._told = False
             self._refused.clear()
-        else:
+        if case.problem is not None:
             self._refused.tell(case.problem, "Another manager must verify it.", "remark")
         hours = 0 if detail.submitted_at is None else int((now - detail.submitted_at).total_seconds() // 3600)
         waits = labels.count(hours, "hour") if hours < 72 else labels.count(hours // 24, "day")
@@ -211,6 +214,8 @@ class SignPanel(SidePanel):
             self.passphrase.set_error("Your passphrase opens your signing key.")
             self.passphrase.setFocus()
             return
+        self._told = False
+        self._refused.clear()
         self.issue.set_busy(True, "Issuing …")
         self.verify_requested.emit(self.passphrase.value)
 
@@ -225,6 +230,7 @@ class SignPanel(SidePanel):
         elif error.code in ("no_reason", "too_long"):
             self.reason.set_error(str(error))
         else:
+            self._told = True
             self._refused.tell_error(error)
 
     def done(self) -> None:

@@ -55,7 +55,9 @@ check: $(STAMPS)/test
 	@$(OFFSCREEN) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not slow" $(ARGS)
 
 screens: $(STAMPS)/run
-	@$(OFFSCREEN) $(BIN)/python -m labapp.ui.gallery --out build/screens $(ARGS)
+	@rm -rf build/screens build/screens-lab
+	@$(OFFSCREEN) $(BIN)/labapp demo --no-window --lab build/screens-lab >/dev/null
+	@$(OFFSCREEN) $(BIN)/labapp --lab build/screens-lab --draw build/screens $(ARGS)
 
 soak: $(STAMPS)/test
 	@$(OFFSCREEN) $(BIN)/python -m pytest -n $(WORKERS) -m soak $(ARGS)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,29 +66,50 @@ def _settle(jobs: JobRunner, seconds: float = 20.0) -> None:
     loop.exec()
 
 
-def _draw_shell(lab: Lab, actor: Actor, out: Path, only: Sequence[str]) -> list[Path]:
+Scene = tuple[str, str, object]
+"""Name of the picture, screen, target."""
+
+
+def _scenes(lab: Lab, actor: Actor) -> list[Scene]:
+    """What is drawn of the screens that a role sees, with targets found in the lab."""
+    if actor.role == "technician":
+        open_rows = [row for row in lab.inspections.bench(actor) if row.inspection_id is not None]
+        scenes: list[Scene] = [("bench-list", "bench", None)]
+        return scenes + [("bench", "bench", row.order_number) for row in open_rows[:1]]
+    orders = lab.orders.orders(actor)
+    scenes = [("orders-receive", "orders", ("receive", "")), ("orders-new", "orders", ("new_order", ""))]
+    scenes = [("orders", "orders", order.number) for order in orders[:1]] + scenes
+    scenes += [("review", "review", None)]
+    scenes += [("sellers", "sellers", seller.number) for seller in lab.sellers.sellers(actor)[:1]]
+    scenes += [("trials", "trials", None)]
+    return scenes + [("trial", "trials", trial.number) for trial in lab.trials.trials(actor)[-1:]]
+
+
+def _draw_shell(lab: Lab, actor: Actor, out: Path) -> list[Path]:
     """Draw the screens that a person sees, at every size, in both themes."""
     jobs, made = JobRunner(), []
-    context = Context(lab, actor, jobs)
-    shell = Shell(context, lab.lab.profile().name)
-    shell.crashed.connect(lambda error, doing: print(f"{doing}: {error!r}", file=sys.stderr))
+    scenes = _scenes(lab, actor)
     for mode in ("light", "dark"):
         theme().choose(mode, 100)
         for width, height in SIZES:
+            shell = Shell(Context(lab, actor, jobs), lab.lab.profile().name)
+            shell.crashed.connect(_tell_crash)
             shell.resize(width, height)
             shell.show()
-            for key in shell.rail.keys:
-                if key not in only:
-                    continue
-                shell.open(key)
+            for name, key, target in scenes:
+                shell.open(key, target)
                 _settle(jobs)
-                path = out / f"{key}-{width}-{mode}.png"
+                path = out / f"{name}-{width}-{mode}.png"
                 picture(shell, path, QSize(width, height))
                 made.append(path)
-    shell.close()
+            shell.close()
+            shell.deleteLater()
     jobs.close(5.0)
-    shell.deleteLater()
     return made
+
+
+def _tell_crash(error: Exception, doing: str) -> None:
+    print(f"{doing}: {error!r}", file=sys.stderr)
 
 
 def draw_lab(opener: Opener, out: Path) -> int:
@@ -110,10 +130,10 @@ def draw_lab(opener: Opener, out: Path) -> int:
             for name, page in starts.items():
                 made.append(out / f"{name}-{mode}.png")
                 picture(page, made[-1], QSize(1280, 800))
-        for role, screens in (("manager", ("orders", "review", "sellers", "trials")), ("technician", ("bench",))):
+        for role in ("manager", "technician"):
             person = next((person for person in people if str(person.role) == role), None)
             if person is not None:
-                made += _draw_shell(lab, Actor(person.id, person.name, str(person.role)), out, screens)
+                made += _draw_shell(lab, Actor(person.id, person.name, str(person.role)), out)
     for path in made:
         print(path)
     return 0

@@ -85,9 +85,22 @@ def opened(key: SealedKey, passphrase: str) -> Callable[[bytes], bytes]:
     return lambda data: private.sign(data, ec.ECDSA(hashes.SHA256()))
 
 
+def fingerprint_of(public_pem: str) -> str | None:
+    """SHA-256 of the public key's DER form, hex; None for what is no key."""
+    try:
+        public = serialization.load_pem_public_key(public_pem.encode())
+    except ValueError:
+        return None
+    der = public.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+    return hashlib.sha256(der).hexdigest()
+
+
 def signature_fits(public_pem: str, data: bytes, signature: bytes) -> bool:
     """Whether the signature is the key owner's over exactly this data."""
-    public = serialization.load_pem_public_key(public_pem.encode())
+    try:
+        public = serialization.load_pem_public_key(public_pem.encode())
+    except ValueError:
+        return False
     if not isinstance(public, ec.EllipticCurvePublicKey):
         return False
     try:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -11,8 +9,8 @@ from functools import partial
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from labapp.accounts.keys import signature_fits
-from labapp.accounts.models import SigningKey
+from labapp.care.answers import check_answers
+from labapp.care.records import check_keys, check_signed, sealed_of
 from labapp.core.db import Database
 from labapp.core.store import BlobStore
 from labapp.core.trail import Complaint, TrailRow, check_chain
@@ -97,25 +95,16 @@ def _check_triggers(missing_guards: MissingGuards, session: Session, count: _Cou
         yield Complaint("trigger_missing", name, f"The guard {name} is missing from the database.")
 
 
-def _signed(
-    session: Session, what: str, number: str, record: bytes, sha256: str, signature: bytes, key_id: int
-) -> Iterator[Complaint]:
-    name = f"{what} {number}"
-    public = session.scalar(sa.select(SigningKey.public_pem).where(SigningKey.id == key_id))
-    if hashlib.sha256(record).hexdigest() != sha256:
-        yield Complaint("record_changed", name, f"The sealed record of {name} was changed after it was signed.")
-    elif public is None or not signature_fits(public, record, signature):
-        yield Complaint("signature_broken", name, f"The signature of {name} does not fit its record.")
-    elif json.loads(record)["number"] != number:
-        yield Complaint("record_moved", name, f"{name} carries the record of {json.loads(record)['number']}.")
-
-
 def _check_verdicts(session: Session, count: _Count) -> Iterator[Complaint]:
+    yield from check_keys(session)
     for row in session.scalars(sa.select(VerdictRow).order_by(VerdictRow.id).execution_options(yield_per=200)):
         count.one()
-        yield from _signed(session, "verdict", row.number, row.record, row.record_sha256, row.signature, row.key_id)
-        sealed = json.loads(row.record)
-        if sealed["verdict"] != str(row.verdict) or sealed["inspection"]["id"] != row.inspection_id:
+        yield from check_signed(
+            session, "verdict", row.number, row.record, row.record_sha256, row.signature, row.key_id
+        )
+        sealed = sealed_of(row.record)
+        about = sealed.get("inspection", {}).get("id")
+        if sealed and (sealed.get("verdict") != str(row.verdict) or about != row.inspection_id):
             yield Complaint(
                 "verdict_changed", f"verdict {row.number}", f"Verdict {row.number} differs from its sealed record."
             )
@@ -130,7 +119,13 @@ def _check_verdicts(session: Session, count: _Count) -> Iterator[Complaint]:
 def _check_outcomes(session: Session, count: _Count) -> Iterator[Complaint]:
     for row in session.scalars(sa.select(TrialOutcome).order_by(TrialOutcome.id)):
         count.one()
-        yield from _signed(session, "outcome", row.number, row.record, row.record_sha256, row.signature, row.key_id)
+        yield from check_signed(
+            session, "outcome", row.number, row.record, row.record_sha256, row.signature, row.key_id
+        )
+        sealed = sealed_of(row.record)
+        if sealed and sealed.get("outcome") != str(row.outcome):
+            name = f"outcome {row.number}"
+            yield Complaint("outcome_changed", name, f"Outcome {row.number} differs from its sealed record.")
     for outcome_id in reports.unissued_outcomes(session):
         yield Complaint(
             "issue_unfinished",
@@ -140,18 +135,23 @@ def _check_outcomes(session: Session, count: _Count) -> Iterator[Complaint]:
 
 
 def _check_inspections(session: Session, count: _Count) -> Iterator[Complaint]:
-    """Answers of issued inspections must be those that were sealed."""
+    """Answers must be those that the trail has, and those of issued inspections those that were sealed."""
+    named = set()
+    for place, complaint in check_answers(session):
+        named.add(place)
+        yield complaint
     query = sa.select(VerdictRow.inspection_id, VerdictRow.number, VerdictRow.record).order_by(VerdictRow.id)
     for inspection_id, number, record in session.execute(query.execution_options(yield_per=200)):
         count.one()
-        sealed = {check["key"]: (check["answered"], check["note"]) for check in json.loads(record)["checks"]}
+        sealed = {check["key"]: (check["answered"], check["note"]) for check in sealed_of(record).get("checks", [])}
         rows = session.execute(
             sa.select(InspectionAnswer.check_key, InspectionAnswer.result, InspectionAnswer.note).where(
                 InspectionAnswer.inspection_id == inspection_id
             )
         )
         for row in rows:
-            if sealed.get(row.check_key) != (None if row.result is None else str(row.result), row.note):
+            answer = (None if row.result is None else str(row.result), row.note)
+            if sealed and sealed.get(row.check_key) != answer and (inspection_id, row.check_key) not in named:
                 yield Complaint(
                     "answer_changed",
                     f"inspection {inspection_id}, {row.check_key}",

@@ -231,6 +231,8 @@ def translated() -> Iterator[None]:
         if error.connection_invalidated:
             raise Unavailable("The connection to the database was lost.") from error
         text = str(error.orig)
+        if "malformed" in text or "not a database" in text:
+            raise Unavailable(_operational_sentence(text), "Restore a backup; nothing was changed.") from error
         if "labapp:" in text:  # raised by one of our triggers: the sentence is meant for people
             raise UserError(text.split("labapp:", 1)[1].split("\n")[0].strip(), code="refused_by_database") from error
         raise

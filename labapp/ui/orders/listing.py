@@ -196,7 +196,7 @@ def _columns(today: Callable[[], date]) -> tuple[Column, ...]:
             100,
             status=lambda row: return_status(row, today()),
             sort=lambda row: row.return_by,
-            hide_below=620,
+            hide_below=500,
         ),
         Column(
             "verdict",
@@ -206,6 +206,6 @@ def _columns(today: Callable[[], date]) -> tuple[Column, ...]:
             152,
             status=lambda row: labels.status("verdict", row.verdict) if row.verdict else None,
             sort=lambda row: row.verdict,
-            hide_below=520,
+            hide_below=690,
         ),
     )

@@ -98,7 +98,7 @@ class OrderPanel(SidePanel):
     def _lay_out(self) -> None:
         self.body.addWidget(self._device)
         line = QHBoxLayout()
-        line.setContentsMargins(-13, 0, 0, 0)  # a quiet button hangs out, so that its word meets the margin
+        line.addSpacing(-13)  # a quiet button hangs out, so that its word meets the margin
         line.addWidget(self._seller)
         line.addWidget(self._reason, 1)
         self.body.addLayout(line)

@@ -67,8 +67,9 @@ def promise_facts(promise: Promise) -> tuple[tuple[str, str], ...]:
         battery = "new"
     elif promise.battery_claim is not None:
         battery = f"at least {promise.battery_claim:g} %"
+    named = promise.model.casefold().startswith(promise.brand.casefold())
     facts = (
-        ("Model", f"{promise.brand} {promise.model}".strip()),
+        ("Model", promise.model if named else f"{promise.brand} {promise.model}"),
         ("Storage, colour", ", ".join(part for part in (promise.storage, promise.colour) if part)),
         ("Grade", labels.word("grade", promise.grade)),
         ("Battery", battery),

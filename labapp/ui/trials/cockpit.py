@@ -69,7 +69,7 @@ def _columns(today: Callable[[], date]) -> tuple[Column, ...]:
             width=132,
             status=lambda row: "fail" if row.breaches else None,
             sort=attrgetter("breaches"),
-            hide_below=920,
+            hide_below=1060,
         ),
         Column(
             "recommended",

@@ -28,6 +28,9 @@ from labapp.ui.widgets.table_model import Column, TableModel
 _QUIET_MS = 200
 
 
+_LEAST_SHARE, _TIGHTEST = 130, 0.86
+
+
 class RowsView(QTableView):
     """The view inside a `Table`."""
 
@@ -278,11 +281,16 @@ class Table(QWidget):
         fixed = sum(round(column.width * scale) for column in shown if column.width)
         shares = sum(column.stretch for column in shown if not column.width) or 1
         bar = self.view.verticalScrollBar().sizeHint().width() if self.view.verticalScrollBar().isVisible() else 0
-        left = max(0, room - bar - fixed - extra)
+        sharing = sum(not column.width for column in shown)
+        # Rather narrower columns than a bar to scroll sideways; below that the bar comes.
+        tight = (room - bar - extra - sharing * _LEAST_SHARE) / fixed if fixed else 1.0
+        scale *= min(1.0, max(_TIGHTEST, tight))
+        left = max(0, room - bar - extra - sum(round(column.width * scale) for column in shown if column.width))
         for place, column in enumerate(self.model.columns):
             header.setSectionResizeMode(place, QHeaderView.ResizeMode.Fixed)
             header.setSectionHidden(place, column not in shown)
-            wide = round(column.width * scale) if column.width else max(140, int(left * column.stretch / shares))
+            share = max(_LEAST_SHARE, int(left * column.stretch / shares))
+            wide = round(column.width * scale) if column.width else share
             first = bool(shown) and column is shown[0]
             header.resizeSection(place, wide + (extra if first else 0))
 

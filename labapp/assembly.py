@@ -1,51 +1,103 @@
-"""Opens a lab: builds every service once, for the window, the command line and the demo alike."""
+"""Opens a lab: each service is built once, for the window, the command line and the demo alike."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
 
 from labapp.accounts.service import Accounts
-from labapp.care.check import CheckResult, check_lab
 from labapp.core.clock import Clock, SystemClock
 from labapp.core.db import Database
+from labapp.core.db.engine import translated
 from labapp.core.errors import Unavailable, UserError
 from labapp.core.paths import default_lab
 from labapp.core.store import BlobStore
 from labapp.core.work import Work
-from labapp.inspections.service import Inspections
-from labapp.lab.service import LabDesk, LabProfile
+from labapp.lab.service import LabDesk, LabProfile, refuse_profile
 from labapp.migrations import upgrade
-from labapp.migrations.triggers import missing_triggers
-from labapp.orders.service import Orders
 from labapp.photos.imaging import PhotoDecoder, versions_problem
-from labapp.photos.service import Photos
-from labapp.reports.service import Reports
-from labapp.sellers.service import Sellers
-from labapp.trials.service import Trials
+
+if TYPE_CHECKING:
+    from labapp.care.check import CheckResult
+    from labapp.inspections.service import Inspections
+    from labapp.orders.service import Orders
+    from labapp.photos.service import Photos
+    from labapp.reports.service import Reports
+    from labapp.sellers.service import Sellers
+    from labapp.trials.service import Trials
 
 DATABASE_NAME = "lab.db"
 
 
-@dataclass(frozen=True)
 class Lab:
-    """An open lab with its services. Close it, or use it in a `with` block."""
+    """An open lab with its services. Close it, or use it in a `with` block.
 
-    location: str
-    database: Database
-    store: BlobStore
-    clock: Clock
-    decoder: PhotoDecoder
-    lab: LabDesk
-    accounts: Accounts
-    sellers: Sellers
-    orders: Orders
-    photos: Photos
-    inspections: Inspections
-    trials: Trials
-    reports: Reports
+    Who signs in needs people and the lab's name only. Every other service is built, and its code imported, when it is
+    first asked for: that keeps the time to the sign-in page short. `warm` does it beforehand, in the background.
+    """
+
+    def __init__(
+        self, location: str, database: Database, store: BlobStore, clock: Clock, decoder: PhotoDecoder
+    ) -> None:
+        self.location = location
+        self.database = database
+        self.store = store
+        self.clock = clock
+        self.decoder = decoder
+        self.lab = LabDesk(database, clock)
+        self.accounts = Accounts(database, clock)
+
+    @cached_property
+    def sellers(self) -> Sellers:
+        """Sellers, onboarding, indicators."""
+        from labapp.sellers.service import Sellers
+
+        return Sellers(self.database, self.clock)
+
+    @cached_property
+    def orders(self) -> Orders:
+        """Buyer identities and mystery orders."""
+        from labapp.orders.service import Orders
+
+        return Orders(self.database, self.clock)
+
+    @cached_property
+    def photos(self) -> Photos:
+        """Photos from outside, decoded in the limited child."""
+        from labapp.photos.service import Photos
+
+        return Photos(self.store, self.decoder)
+
+    @cached_property
+    def inspections(self) -> Inspections:
+        """The bench and what it hands over."""
+        from labapp.inspections.service import Inspections
+
+        return Inspections(self.database, self.clock, self.store.path)
+
+    @cached_property
+    def trials(self) -> Trials:
+        """Trials, their plans and outcomes."""
+        from labapp.trials.service import Trials
+
+        return Trials(self.database, self.clock)
+
+    @cached_property
+    def reports(self) -> Reports:
+        """Issuing and reading documents."""
+        from labapp.reports.service import Reports
+
+        return Reports(self.database, self.clock, self.store, self.accounts, self.trials)
+
+    def warm(self) -> None:
+        """Build every service now."""
+        for _service in (self.sellers, self.orders, self.photos, self.inspections, self.trials, self.reports):
+            pass
 
     def on_change(self, listener: Callable[[frozenset[str]], None]) -> None:
         """Have `listener` called after each commit with the names of the changed tables, on the committing thread."""
@@ -53,6 +105,9 @@ class Lab:
 
     def check(self, *, full: bool = False, work: Work | None = None) -> CheckResult:
         """Check that everything is there and as it was written."""
+        from labapp.care.check import check_lab
+        from labapp.migrations.triggers import missing_triggers
+
         return check_lab(self.database, self.store, missing_triggers, full=full, work=work)
 
     def close(self) -> None:
@@ -76,6 +131,7 @@ def is_address(location: str) -> bool:
 
 def create_lab(location: str, profile: LabProfile, *, store: Path | None = None, clock: Clock | None = None) -> Lab:
     """Make a new, empty lab and open it; UserError if there is one already."""
+    refuse_profile(profile)  # before anything is made
     opened = _open(location, store, clock, create=True)
     try:
         opened.lab.create(profile)
@@ -98,9 +154,8 @@ def open_lab(location: str = "", *, store: Path | None = None, clock: Clock | No
 
 def _in_its_zone(opened: Lab) -> Lab:
     """The same lab on a clock that knows its time zone."""
-    return _services(
-        opened.location, opened.database, opened.store, SystemClock(opened.lab.profile().time_zone), opened.decoder
-    )
+    zone = SystemClock(opened.lab.profile().time_zone)
+    return Lab(opened.location, opened.database, opened.store, zone, opened.decoder)
 
 
 def _open(location: str, store: Path | None, clock: Clock | None, *, create: bool) -> Lab:
@@ -124,7 +179,7 @@ def _open(location: str, store: Path | None, clock: Clock | None, *, create: boo
     except BaseException:
         database.close()
         raise
-    return _services(location, database, blobs, clock, PhotoDecoder())
+    return Lab(location, database, blobs, clock, PhotoDecoder())
 
 
 def _open_folder(folder: Path, *, create: bool) -> Database:
@@ -141,28 +196,20 @@ def _open_folder(folder: Path, *, create: bool) -> Database:
                 f"The folder {folder} cannot be made ({error.strerror}).", "Choose another place."
             ) from error
         if path.exists() and path.stat().st_size:
-            Database.open_file(path).close()  # a foreign file is refused with its own sentence
-            raise UserError(f"There is a lab in {folder} already.", "Open it, or choose another folder.", "lab_exists")
+            database = Database.open_file(path)  # a foreign file is refused with its own sentence
+            if not _was_stopped(database):
+                database.close()
+                raise UserError(
+                    f"There is a lab in {folder} already.", "Open it, or choose another folder.", "lab_exists"
+                )
+            return database
     elif not path.exists():
         raise UserError(f"There is no lab in {folder}.", "Make one with `labapp lab create`.", "no_lab")
     return Database.open_file(path)
 
 
-def _services(location: str, database: Database, store: BlobStore, clock: Clock, decoder: PhotoDecoder) -> Lab:
-    accounts = Accounts(database, clock)
-    trials = Trials(database, clock)
-    return Lab(
-        location=location,
-        database=database,
-        store=store,
-        clock=clock,
-        decoder=decoder,
-        lab=LabDesk(database, clock),
-        accounts=accounts,
-        sellers=Sellers(database, clock),
-        orders=Orders(database, clock),
-        photos=Photos(store, decoder),
-        inspections=Inspections(database, clock, store.path),
-        trials=trials,
-        reports=Reports(database, clock, store, accounts, trials),
-    )
+def _was_stopped(database: Database) -> bool:
+    """Whether the making of this lab was stopped before its first rows were written, so that it can begin again."""
+    with translated(), database.engine.connect() as connection:
+        tables = set(sa.inspect(connection).get_table_names())
+    return not tables or ("lab" in tables and not LabDesk(database, SystemClock()).is_made())

@@ -45,6 +45,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
 }
 
 MIN_PASSPHRASE = 10
+LONGEST_NAME = 300
 _FREE_TRIES = 3
 _LONGEST_WAIT = timedelta(minutes=5)
 
@@ -61,6 +62,13 @@ def wait_after(failures: int, last_failure: datetime | None, now: datetime) -> t
     pause = min(timedelta(seconds=2 ** min(failures - _FREE_TRIES + 1, 12)), _LONGEST_WAIT)
     elapsed = now - last_failure
     return timedelta(0) if elapsed < timedelta(0) else max(timedelta(0), pause - elapsed)
+
+
+def name_problem(name: str) -> str | None:
+    """Why nobody can be called so, or None."""
+    if not name.strip() or len(name) > LONGEST_NAME:
+        return f"A person needs a name of at most {LONGEST_NAME} characters."
+    return None
 
 
 def passphrase_problem(passphrase: str, name: str) -> str | None:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from labapp.accounts import keys, queries
 from labapp.accounts.models import Person, SigningKey
 from labapp.accounts.queries import PersonRow
-from labapp.accounts.rules import Right, Role, may, passphrase_problem, wait_after
+from labapp.accounts.rules import Right, Role, may, name_problem, passphrase_problem, wait_after
 from labapp.core.clock import Clock
 from labapp.core.db import Database
 from labapp.core.errors import NotAllowed, NotFound, UserError
@@ -70,8 +70,9 @@ class Accounts:
     def add_person(self, actor: Actor, name: str, role: Role, passphrase: str) -> PersonRow:
         """Add a person with their passphrase and signing key; an empty lab's first person must be able to manage people."""
         name = " ".join(name.split())
-        if not name or len(name) > 300:
-            raise UserError("A person needs a name of at most 300 characters.", code="bad_name")
+        problem = name_problem(name)
+        if problem:
+            raise UserError(problem, code="bad_name")
         problem = passphrase_problem(passphrase, name)
         if problem:
             raise UserError(problem, code="weak_passphrase")

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import argparse
-import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from labapp.cli.assess.reading import content, parsed, read_answers, read_observations
 from labapp.cli.opening import acting, add_lab_arguments, opened, say
 from labapp.core.errors import UserError
-from labapp.inspections.rules import Observation
-from labapp.rulebook.types import Checklist, Result
 
 if TYPE_CHECKING:
     from labapp.assembly import Lab
     from labapp.core.trail import Actor
-
-_MAX_BYTES = 5_000_000
+    from labapp.inspections.queries import InspectionDetail
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's words."""
     add_lab_arguments(parser)
     parser.add_argument("order", help="order number")
-    parser.add_argument("--answers", type=Path, help="JSON with `answers`, `observations` and `shots` (see the guide)")
+    parser.add_argument("--answers", type=Path, help="JSON with `answers` and `observations` (see the guide)")
     parser.add_argument(
         "--photos",
         type=Path,
@@ -40,14 +38,16 @@ def run(args: argparse.Namespace) -> int:
     with opened(args) as lab:
         actor = acting(lab, args)
         inspection_id = lab.inspections.start(actor, args.order)
-        checklist = lab.inspections.detail(actor, inspection_id).checklist
-        answers = _answers(given, checklist)
-        observations = _observations(given)
-        places = _photo_places(args.photos, checklist) if args.photos else []
-        for path, shot, check in places:
-            lab.inspections.add_photo(actor, inspection_id, lab.photos.prepare_file(path), shot=shot, check_key=check)
-        for key, (result, value, note) in answers.items():
-            lab.inspections.answer(actor, inspection_id, key, result, value, note)
+        detail = lab.inspections.detail(actor, inspection_id)
+        # all is read and judged before the first of it is stored, so that a refusal leaves nothing half done
+        answers = read_answers(given.get("answers", {}), detail.checklist)
+        observations = read_observations(given.get("observations", []), detail.checklist)
+        places = _photo_places(args.photos, detail) if args.photos else []
+        photos = [(lab.photos.prepare_file(path), shot, check) for path, shot, check in places]
+        for photo, shot, check in photos:
+            lab.inspections.add_photo(actor, inspection_id, photo, shot=shot, check_key=check)
+        for key, answer in answers.items():
+            lab.inspections.answer(actor, inspection_id, key, answer.result, answer.value, answer.note)
         for observation in observations:
             lab.inspections.observe(actor, inspection_id, observation)
         if args.submit or args.finish_short:
@@ -69,58 +69,37 @@ def _tell(lab: Lab, actor: Actor, args: argparse.Namespace, inspection_id: int) 
     say(args, answer, "\n".join([text, *(f"  - {sentence}" for sentence in detail.assessment.missing)]))
 
 
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        if path.stat().st_size > _MAX_BYTES:
-            raise UserError(f"{path.name} is larger than 5 MB.", "A file of answers is small.", "too_large")
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise UserError(f"{path} cannot be read ({error.strerror}).", code="unreadable_file") from error
-    except (ValueError, RecursionError) as error:
-        raise UserError(
-            f"{path.name} is not valid JSON ({error}).", "Correct it; nothing was stored.", "bad_json"
-        ) from error
-    if not isinstance(data, dict):
-        raise UserError(f"{path.name} must hold one JSON object.", "Nothing was stored.", "bad_json")
+def _read(path: Path) -> Mapping[str, Any]:
+    data = parsed(content(str(path)))
+    for name in data:
+        if name not in ("answers", "observations"):
+            raise UserError(
+                f"There is no field called {name[:60]} in a file of answers.",
+                "The fields are answers and observations; nothing was stored.",
+                "bad_case",
+            )
     return data
 
 
-def _answers(given: dict[str, Any], checklist: Checklist) -> dict[str, tuple[Result, Any, str]]:
-    """All answers, refused as a whole before the first is stored."""
-    found: dict[str, tuple[Result, Any, str]] = {}
-    for key, answer in given.get("answers", {}).items():
-        if checklist.check(key) is None:
-            raise UserError(f"There is no check {key} in {checklist.key}.", "Nothing was stored.", "unknown_check")
-        try:
-            found[key] = (Result(answer["result"]), answer.get("value"), str(answer.get("note", "")))
-        except (KeyError, TypeError, ValueError, AttributeError):
-            known = ", ".join(Result)
-            raise UserError(
-                f"The answer to {key} needs a result: {known}.", "Nothing was stored.", "bad_answer"
-            ) from None
-    return found
-
-
-def _observations(given: dict[str, Any]) -> list[Observation]:
-    try:
-        return [Observation(**observation) for observation in given.get("observations", [])]
-    except TypeError as error:
-        raise UserError(
-            f"An observation is not understood ({error}).", "Nothing was stored.", "bad_observation"
-        ) from None
-
-
-def _photo_places(folder: Path, checklist: Checklist) -> list[tuple[Path, str | None, str | None]]:
-    """Which file goes where, by its name up to the last dash."""
+def _photo_places(folder: Path, detail: InspectionDetail) -> list[tuple[Path, str | None, str | None]]:
+    """Which file goes where, by its name up to the last dash; refused if a shot would hold too many."""
     if not folder.is_dir():
-        raise UserError(f"{folder} is no folder.", code="unreadable_file")
-    shots = {shot.key for shot in checklist.shots}
+        raise UserError(f"{folder} is no folder.", "Name the folder of the photos.", "unreadable_file")
+    room = {shot.key: shot.maximum for shot in detail.checklist.shots}
+    for photo in detail.photos:
+        if photo.shot in room and not photo.removed:
+            room[photo.shot] -= 1
     places: list[tuple[Path, str | None, str | None]] = []
     for path in sorted(folder.iterdir()):
-        stem = path.stem if path.stem in shots or checklist.check(path.stem) else path.stem.rpartition("-")[0]
-        if stem in shots:
+        stem = path.stem if path.stem in room or detail.checklist.check(path.stem) else path.stem.rpartition("-")[0]
+        if stem in room:
+            room[stem] -= 1
+            if room[stem] < 0:
+                raise UserError(
+                    f"{path.name} is one photo too many for the shot {stem}.", "Nothing was stored.", "shot_full"
+                )
             places.append((path, stem, None))
-        elif checklist.check(stem) is not None:
+        elif detail.checklist.check(stem) is not None:
             places.append((path, None, stem))
         else:
             raise UserError(

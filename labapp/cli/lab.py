@@ -30,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _create(args: argparse.Namespace) -> int:
-    from labapp.accounts.rules import Role, passphrase_problem
+    from labapp.accounts.rules import Role, name_problem, passphrase_problem
     from labapp.assembly import create_lab
     from labapp.core.errors import UserError
     from labapp.core.paths import default_lab
@@ -38,8 +38,11 @@ def _create(args: argparse.Namespace) -> int:
     from labapp.lab.service import LabProfile
 
     word = passphrase(f"Passphrase for {args.admin}: ")
-    problem = passphrase_problem(word, args.admin)
+    problem = name_problem(args.admin)
     if problem:  # before anything is made
+        raise UserError(problem, code="bad_name")
+    problem = passphrase_problem(word, args.admin)
+    if problem:
         raise UserError(problem, code="weak_passphrase")
     location = args.lab or str(default_lab())
     with create_lab(location, LabProfile(args.name, args.address, args.zone), store=args.store) as lab:

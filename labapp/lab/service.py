@@ -25,6 +25,16 @@ class LabProfile:
     time_zone: str
 
 
+def refuse_profile(profile: LabProfile) -> None:
+    """UserError if a lab cannot be called so, or its time zone does not exist."""
+    if profile.time_zone not in available_timezones():
+        raise UserError(
+            f"There is no time zone called {profile.time_zone}.", "Write one like Europe/Paris.", "bad_zone"
+        )
+    if not profile.name.strip() or len(profile.name) > 300:
+        raise UserError("A lab needs a name of at most 300 characters.", code="bad_name")
+
+
 class LabDesk:
     """The lab's own data, and finding things in it by code."""
 
@@ -34,12 +44,7 @@ class LabDesk:
 
     def create(self, profile: LabProfile) -> None:
         """Write the lab's first rows; refused if they are there already."""
-        if profile.time_zone not in available_timezones():
-            raise UserError(
-                f"There is no time zone called {profile.time_zone}.", "Write one like Europe/Paris.", "bad_zone"
-            )
-        if not profile.name.strip():
-            raise UserError("A lab needs a name.", code="bad_name")
+        refuse_profile(profile)
         now = self._clock.now()
         with self._database.transaction() as session:
             if session.get(LabProfileRow, 1) is not None:
@@ -59,6 +64,11 @@ class LabDesk:
                 1,
                 {"name": (None, row.name), "time_zone": (None, row.time_zone)},
             )
+
+    def is_made(self) -> bool:
+        """Whether the lab's first rows are there; a lab whose making was stopped has none."""
+        with self._database.reading() as session:
+            return session.get(LabProfileRow, 1) is not None
 
     def profile(self) -> LabProfile:
         """Who the lab is."""

@@ -66,8 +66,8 @@ def read_case(data: Mapping[str, Any]) -> tuple[Case, Checklist, Policy]:
         promise=promise,
         received=_read(Received, given.get("received", {}), ("received",)),
         delivery=_facts(top, given.get("delivery", {}), promise),
-        answers=_answers(given.get("answers", {}), checklist),
-        observations=_observations(given.get("observations", []), checklist),
+        answers=read_answers(given.get("answers", {}), checklist),
+        observations=read_observations(given.get("observations", []), checklist),
     )
     return case, checklist, policy
 
@@ -178,7 +178,8 @@ def _facts(top: _Top, table: object, promise: Promise) -> DeliveryFacts:
     )
 
 
-def _answers(table: object, checklist: Checklist) -> dict[str, Answer]:
+def read_answers(table: object, checklist: Checklist) -> dict[str, Answer]:
+    """The answers of a JSON table, each fit for its check; UserError names the first that is not."""
     if not isinstance(table, Mapping):
         _refuse("answers", "a table of check keys is expected.")
     checks = {check.key: check for check in checklist.checks}
@@ -205,7 +206,8 @@ def _plain(value: object, key: str) -> Value:
     _refuse(f"answers.{key}.value", "a text, a number, true, false or null is expected.")
 
 
-def _observations(table: object, checklist: Checklist) -> tuple[Observation, ...]:
+def read_observations(table: object, checklist: Checklist) -> tuple[Observation, ...]:
+    """The observations of a JSON list; UserError names the first that does not fit."""
     if not isinstance(table, list) or len(table) > MOST_OBSERVATIONS:
         _refuse("observations", f"a list of at most {MOST_OBSERVATIONS:,} observations is expected.")
     seen = []

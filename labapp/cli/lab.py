@@ -55,7 +55,7 @@ def _info(args: argparse.Namespace) -> int:
     import sqlite3
 
     from labapp import __version__
-    from labapp.migrations import head_revision
+    from labapp.migrations import HEAD
 
     with opened(args) as lab:
         profile = lab.lab.profile()
@@ -67,7 +67,7 @@ def _info(args: argparse.Namespace) -> int:
             "program": __version__,
             "database": "sqlite" if lab.database.is_sqlite else "postgresql",
             "sqlite": sqlite3.sqlite_version,
-            "form": head_revision(),
+            "form": HEAD,
             "trail_rows": seq,
             "trail_head": head,
             "decoder_without_network": lab.decoder.network_isolated,

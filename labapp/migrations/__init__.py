@@ -1,5 +1,5 @@
 """Bringing a lab's database to the form that this program knows: a backup first, triggers made anew after each step."""
 
-from labapp.migrations.upgrade import head_revision, upgrade
+from labapp.migrations.upgrade import HEAD, revisions, upgrade
 
-__all__ = ["head_revision", "upgrade"]
+__all__ = ["HEAD", "revisions", "upgrade"]

@@ -7,33 +7,44 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 
 from labapp.core.db import Database
 from labapp.core.db.engine import translated
 from labapp.core.errors import UserError
-from labapp.migrations.triggers import recreate_triggers
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+HEAD = "0001"
+"""The newest form that this program knows: the last revision in `versions`."""
 _FOLDER = Path(__file__).parent
 
 
 def _config() -> Config:
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     return config
 
 
-def head_revision() -> str:
-    """The newest form that this program knows."""
-    head = ScriptDirectory.from_config(_config()).get_current_head()
-    assert head is not None  # noqa: S101  the package ships at least one migration
-    return head
+def revisions() -> dict[str, str]:
+    """Every form that this program knows, as revision -> file, the newest first."""
+    from alembic.script import ScriptDirectory
+
+    scripts = ScriptDirectory.from_config(_config()).walk_revisions()
+    return {script.revision: script.path for script in scripts}
+
+
+def _current(connection: sa.Connection, tables: set[str]) -> str | None:
+    # What alembic itself would answer; asked in SQL, as nearly every start finds the newest form and goes on.
+    if "alembic_version" not in tables:
+        return None
+    return connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
 
 
 def upgrade(database: Database, now: datetime, *, backup_folder: Path | None = None, to: str = "head") -> Path | None:
@@ -41,11 +52,17 @@ def upgrade(database: Database, now: datetime, *, backup_folder: Path | None = N
 
     Raises UserError if the database is newer than the program, or holds foreign tables.
     """
-    config = _config()
     with translated(), database.engine.connect() as connection:
-        current = MigrationContext.configure(connection).get_current_revision()
         tables = set(sa.inspect(connection).get_table_names())
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+        current = _current(connection, tables)
+    goal = HEAD if to == "head" else to
+    if current == goal:
+        return None
+    from alembic import command
+
+    from labapp.migrations.triggers import recreate_triggers
+
+    known = revisions()
     if current is not None and current not in known:
         raise UserError(
             "This lab was made by a newer version of the program.",
@@ -58,10 +75,9 @@ def upgrade(database: Database, now: datetime, *, backup_folder: Path | None = N
             "Choose an empty database.",
             "no_database",
         )
-    if current == (head_revision() if to == "head" else to):
-        return None
     backup = _backup(database, backup_folder, f"{now:%Y%m%d-%H%M%S}-before-{to}") if current is not None else None
     with translated(), database.engine.begin() as connection:
+        config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, to)
         recreate_triggers(connection)

@@ -10,8 +10,6 @@ from typing import Any
 
 from labapp.core.errors import UserError
 from labapp.reports.content import Document, texts, trial_content, verdict_content
-from labapp.reports.layout import draw, glyph_problem
-from labapp.reports.layout.type import FIRST_TOP, FOOT
 from labapp.reports.reading import frame_problem, lost_texts, read_text
 
 
@@ -34,6 +32,9 @@ def draw_trial_document(record: Mapping[str, Any], *, draft: bool) -> Drawn:
 
 
 def _drawn(document: Document) -> Drawn:
+    # reportlab takes a fifth of a second to import: it comes with the first document, not with the lab.
+    from labapp.reports.layout import draw, glyph_problem
+
     problem = glyph_problem(document.must_show)
     if problem:
         raise problem
@@ -46,6 +47,8 @@ def _drawn(document: Document) -> Drawn:
 
 def refuse_unfaithful(document: Document, pdf: bytes, pages: int) -> None:
     """UserError if the PDF, read back, lacks a page, its frame or a text of the document; it names the field."""
+    from labapp.reports.layout.type import FIRST_TOP, FOOT
+
     read = read_text(pdf, above=FOOT - 4, below=FIRST_TOP + 4, across=document.draft_word if document.draft else "")
     problem = frame_problem(
         read,

@@ -7,8 +7,6 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import pypdfium2
-
 _LINE_END_HYPHEN = str.maketrans({"\x02": "-", "\ufffe": "-"})
 _SILENT = re.compile(r"[\s\u00ad\u034f\u200b\u2060\ufeff\ufe00-\ufe0f]+")
 _LEAST_BEFORE, _LEAST_AFTER = 30, 10
@@ -25,6 +23,8 @@ class PageText:
 
 def read_text(pdf: bytes, *, above: float = 0, below: float = 10_000, across: str = "") -> list[PageText]:
     """The text of each page; `above` and `below` bound the body, `across` is a draft's word over it."""
+    import pypdfium2  # with the first document, not with the lab
+
     document = pypdfium2.PdfDocument(pdf)
     try:
         pages = []

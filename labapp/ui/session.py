@@ -141,6 +141,8 @@ class Session(QObject):
         self.lab, self._lab_name, self._people = opened.lab, opened.name, opened.people
         opened.lab.on_change(self.changes.touched)
         self._ask_who()
+        # While somebody types a passphrase, the rest of the program is imported.
+        self.jobs.start("Getting ready", lambda work: opened.lab.warm(), lane="cpu", quiet=True)
 
     # ---- signing in, locking
 

@@ -109,6 +109,9 @@ class FakeLab:
     def on_change(self, listener: Callable[[frozenset[str]], None]) -> None:
         self.listeners.append(listener)
 
+    def warm(self) -> None:
+        """Nothing is to be imported."""
+
     def close(self) -> None:
         self.closed = True
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 
@@ -69,6 +70,10 @@ def run(arguments: Sequence[str]) -> int:
     args = command_parser(arguments[0]).parse_args(list(arguments[1:]))
     try:
         status: int = args.run(args)
+        sys.stdout.flush()
+    except BrokenPipeError:  # `labapp … | head` has read enough: nothing more is written, not at the very end either
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except UserError as error:
         tell(error)
         return 1

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo, available_timezones
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
+from labapp.accounts.models import Person
 from labapp.core import search
 from labapp.core.clock import Clock
 from labapp.core.db import Database
@@ -35,6 +37,10 @@ def refuse_profile(profile: LabProfile) -> None:
         raise UserError("A lab needs a name of at most 300 characters.", code="bad_name")
 
 
+def _has_people(session: Session) -> bool:
+    return session.scalar(sa.select(sa.func.count()).select_from(Person)) != 0
+
+
 class LabDesk:
     """The lab's own data, and finding things in it by code."""
 
@@ -43,32 +49,27 @@ class LabDesk:
         self._clock = clock
 
     def create(self, profile: LabProfile) -> None:
-        """Write the lab's first rows; refused if they are there already."""
+        """Write the lab's first rows; refused if it has people already."""
         refuse_profile(profile)
         now = self._clock.now()
         with self._database.transaction() as session:
-            if session.get(LabProfileRow, 1) is not None:
+            row = session.get(LabProfileRow, 1)
+            if row is not None and _has_people(session):
                 raise UserError("This lab exists already.", "Open it, or choose another folder.", "lab_exists")
-            session.add(TrailHead(id=1, seq=0, hash=GENESIS))
-            row = LabProfileRow(
-                id=1, name=profile.name.strip(), address=profile.address, time_zone=profile.time_zone, created_at=now
-            )
-            session.add(row)
+            before = (None, None) if row is None else (row.name, row.time_zone)
+            if row is None:
+                session.add(TrailHead(id=1, seq=0, hash=GENESIS))
+                row = LabProfileRow(id=1, created_at=now)
+                session.add(row)
+            row.name, row.address, row.time_zone = profile.name.strip(), profile.address, profile.time_zone
             session.flush()
-            record(
-                session,
-                SYSTEM,
-                now,
-                "lab_created",
-                "lab",
-                1,
-                {"name": (None, row.name), "time_zone": (None, row.time_zone)},
-            )
+            changes = {"name": (before[0], row.name), "time_zone": (before[1], row.time_zone)}
+            record(session, SYSTEM, now, "lab_created", "lab", 1, changes)
 
     def is_made(self) -> bool:
-        """Whether the lab's first rows are there; a lab whose making was stopped has none."""
+        """Whether the lab and its first person are there; without one nobody could enter it, so it is made again."""
         with self._database.reading() as session:
-            return session.get(LabProfileRow, 1) is not None
+            return session.get(LabProfileRow, 1) is not None and _has_people(session)
 
     def profile(self) -> LabProfile:
         """Who the lab is."""

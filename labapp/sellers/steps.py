@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from labapp.core.db import locked_row
 from labapp.core.trail import Actor, record
 from labapp.lab.steps import next_number
 from labapp.sellers.models import Measure, Seller, SellerTally
@@ -14,10 +15,8 @@ from labapp.sellers.rules import MeasureKind, SellerStage, Standing
 
 def add_to_tally(session: Session, seller_id: int, category: str, *, failed: bool, pillars: tuple[float, ...]) -> None:
     """Count one more issued verdict in the seller's roll-up."""
-    tally = session.get(SellerTally, (seller_id, category), with_for_update=True)
-    if tally is None:
-        tally = SellerTally(seller_id=seller_id, category=category, counted=0, failed=0, pillar_sum=0.0, pillar_count=0)
-        session.add(tally)
+    key = {"seller_id": seller_id, "category": category}
+    tally = locked_row(session, SellerTally, key, {"counted": 0, "failed": 0, "pillar_sum": 0.0, "pillar_count": 0})
     tally.counted += 1
     tally.failed += failed
     tally.pillar_sum += sum(pillars)

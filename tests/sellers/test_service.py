@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from labapp.core.db import Database
 from labapp.core.errors import NotFound, UserError
 from labapp.core.trail import entries_of
+from labapp.sellers import steps
 from labapp.sellers.models import IndicatorReading, SellerGate
 from labapp.sellers.rules import GATE_TITLES, Gate, SellerKind, SellerStage
 from labapp.sellers.service import NewSeller
@@ -174,3 +176,16 @@ def test_sellers_are_found_by_a_part_of_their_name_typed_plainly(room: Room) -> 
         room.seller(name, gates=0)
     found = {text: [row.name for row in room.sellers.sellers(room.marta, text=text)] for text in ("%", "_", "'", "AST")}
     assert found == {"%": ["Aster 100%"], "_": ["Birch_Phones"], "'": ['Cedar\'s "best"'], "AST": ["Aster 100%"]}
+
+
+def test_first_verdicts_issued_at_the_same_moment_are_all_counted(room: Room, database: Database) -> None:
+    for name in ("Aster", "Birch", "Cedar"):
+        seller = room.sellers.add(room.marta, NewSeller(name, SellerKind.TRADER, "FR")).id
+
+        def count(failed: bool, seller: int = seller) -> None:
+            with database.transaction() as session:
+                steps.add_to_tally(session, seller, "smartphone", failed=failed, pillars=(80.0,))
+
+        with ThreadPoolExecutor(4) as threads:
+            list(threads.map(count, (True, False, False, True)))
+    assert [(row.counted, row.failed) for row in room.sellers.sellers(room.marta)] == [(4, 2)] * 3

@@ -36,14 +36,12 @@ def qt_words() -> Iterator[list[str]]:
     assert words == []
 
 
-@pytest.fixture(autouse=True, scope="session")
-def cheap_passphrases() -> Iterator[None]:
+@pytest.fixture(autouse=True)
+def cheap_passphrases(monkeypatch: pytest.MonkeyPatch) -> None:
     """Windows are not tested with a third of a second per passphrase; tests/accounts uses the real figures."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(keys, "_MEMORY_KIB", 64)
-        patch.setattr(keys, "_PASSES", 1)
-        patch.setattr(keys, "_HASHER", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
-        yield
+    monkeypatch.setattr(keys, "_MEMORY_KIB", 64)
+    monkeypatch.setattr(keys, "_PASSES", 1)
+    monkeypatch.setattr(keys, "_HASHER", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
 
 
 @pytest.fixture

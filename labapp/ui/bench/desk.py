@@ -5,46 +5,37 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
-    QGuiApplication,
-    QImage,
     QKeyEvent,
     QKeySequence,
     QResizeEvent,
     QShortcut,
 )
-from PySide6.QtWidgets import QAbstractButton, QFileDialog, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
 
 from labapp.core.errors import Conflict, Incomplete, UserError
-from labapp.inspections.queries import PlacedPhoto
 from labapp.inspections.rules import Observation
 from labapp.rulebook.types import Check, CheckKind, Result
 from labapp.ui import labels
 from labapp.ui.bench.band import Band
-from labapp.ui.bench.check_photos import CheckPhotos
 from labapp.ui.bench.finder import Finder
-from labapp.ui.bench.intake import PATTERNS, Goal, Intake
 from labapp.ui.bench.marks import Marks
+from labapp.ui.bench.photo_desk import PhotoDesk
 from labapp.ui.bench.question import Question
-from labapp.ui.bench.shots import Shots
 from labapp.ui.bench.sitting import Reply, Sitting
 from labapp.ui.bench.steps import Step, Steps
 from labapp.ui.bench.verdict_strip import VerdictStrip
 from labapp.ui.bench.words import ANSWERS, severity_of, tick_status
 from labapp.ui.context import Context
-from labapp.ui.pictures import Pictures
 from labapp.ui.promise_rows import promise_rows
 from labapp.ui.widgets.answer_button import AnswerButton
 from labapp.ui.widgets.card import Card
 from labapp.ui.widgets.notice import Notice
-from labapp.ui.widgets.photo_view import PhotoView, ShownPhoto
 from labapp.ui.widgets.promise_table import PromiseTable
-from labapp.ui.widgets.shot_slot import files_in
 from labapp.ui.widgets.side_panel import scrolling
 from labapp.ui.widgets.tick_strip import Tick
 
@@ -66,22 +57,19 @@ class Desk(QWidget):
         self._context = context
         self._zone = context.services.clock.zone
         self.sitting = Sitting(context, inspection_id, self)
-        self.intake = Intake(context, self.sitting, self)
-        self._pictures = Pictures(context.jobs, parent=self)
         self._key = ""
-        self._goal_at_dialog = Goal()
         self._submitting, self._short = False, False
         self.notice = Notice(closable=True)
         self.band = Band()
         self.steps = Steps()
         self.question = Question()
-        self.photos = CheckPhotos(self._pictures)
         self.marks = Marks()
         self.promise = PromiseTable()
-        self.shots = Shots(self._pictures)
         self.strip = VerdictStrip()
+        self.photo_desk = PhotoDesk(context, self.sitting, self)
+        self.photos, self.shots = self.photo_desk.photos, self.photo_desk.shots
+        self.intake, self.view = self.photo_desk.intake, self.photo_desk.view
         self._lay_out()
-        self.view = PhotoView(context.jobs, self, editable=True)
         self.finder = Finder(self._middle)
         self._conflict: tuple[str, Conflict] | None = None
         self._connect()
@@ -139,7 +127,6 @@ class Desk(QWidget):
         sitting.conflicted.connect(self._conflicted)
         sitting.failed.connect(self._failed)
         sitting.undo_changed.connect(self._show_undo)
-        self.intake.changed.connect(self._show_photos)
         self.intake.changed.connect(self._submit_stored)
         self.band.back_requested.connect(self.leave)
         self.band.submit_requested.connect(self.submit)
@@ -154,16 +141,7 @@ class Desk(QWidget):
         self.marks.mark_added.connect(self._mark_added)
         self.marks.mark_changed.connect(sitting.change_observation)
         self.marks.mark_removed.connect(sitting.remove_observation)
-        for source in (self.photos, self.shots):
-            source.photos_wanted.connect(self.choose_photos)
-            source.files_given.connect(self.take_files)
-            source.image_given.connect(self.take_image)
-            source.photo_opened.connect(self._open_photo)
-            source.retry_requested.connect(self.intake.retry)
-        self.shots.restore_requested.connect(sitting.restore_photo)
-        self.view.caption_written.connect(sitting.caption)
-        self.view.removal_requested.connect(self._lay_aside)
-        self.view.closed.connect(self._focus)
+        self.photo_desk.closed.connect(self._focus)
         self.finder.chosen.connect(self._found)
         self.notice.action_requested.connect(self._notice_pressed)
 
@@ -178,7 +156,7 @@ class Desk(QWidget):
         self._key_does("Ctrl+Z", self.sitting.undo)
         self._key_does("Ctrl+Shift+Z", self.sitting.redo)
         self._key_does("Ctrl+Y", self.sitting.redo)
-        self._key_does("Ctrl+V", self.paste)
+        self._key_does("Ctrl+V", self.photo_desk.paste)
         self._key_does("Ctrl+N", self.question.note.setFocus)
         self._key_does("Alt+Left", self.leave)
 
@@ -204,7 +182,7 @@ class Desk(QWidget):
         elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             self.step(-1 if key == Qt.Key.Key_Left else 1)
         elif key == Qt.Key.Key_Space:
-            self._choose_here()
+            self.photo_desk.choose_here()
         elif key == Qt.Key.Key_Escape:
             self._focus_answers()
         else:
@@ -266,14 +244,7 @@ class Desk(QWidget):
         self.marks.setVisible(cosmetic)
         if cosmetic:
             self.marks.show_detail(detail, editable=self.sitting.editable)
-        self._show_photos()
-
-    def _show_photos(self) -> None:
-        detail, check = self.sitting.detail, self.check
-        if detail is None or check is None:
-            return
-        self.photos.show_check(check, self.sitting.judged(check.key), self.sitting, self.intake)
-        self.shots.show_shots(detail.checklist.shots, self.sitting, self.intake)
+        self.photo_desk.show_check(check)
 
     def _tick(self, check: Check) -> Tick:
         detail = self.sitting.detail
@@ -430,8 +401,7 @@ class Desk(QWidget):
         """Go where something is missing: `check:KEY` or `shot:KEY`."""
         kind, _, key = gap.partition(":")
         if kind == "shot":
-            self.shots.choose_shot(key)
-            self._show_photos()
+            self.photo_desk.choose_shot(key)
         else:
             self.go_to(key)
 
@@ -444,101 +414,15 @@ class Desk(QWidget):
     def _mark_added(self, observation: Observation) -> None:
         self.sitting.observe(observation)
 
-    # ---- photos
-
-    def _choose_here(self) -> None:
-        check = self.check
-        if check is None or not self.sitting.editable:
-            return
-        wants = self.photos.slot.state == "open"
-        self.choose_photos(Goal(check=check.key) if wants or not self.shots.open_goal.shot else self.shots.open_goal)
-
-    def choose_photos(self, goal: Goal) -> None:
-        """Ask for photo files with the system's dialog."""
-        dialog = QFileDialog(self, "Choose photos", "", f"Photos ({PATTERNS} {PATTERNS.upper()});;All files (*)")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._goal_at_dialog = goal
-        dialog.filesSelected.connect(self._chosen)
-        dialog.open()
-
-    def _chosen(self, files: list[str]) -> None:
-        self.take_files([Path(name) for name in files], self._goal_at_dialog)
-
-    def take_files(self, files: Sequence[Path], goal: Goal) -> None:
-        """Take photo files into a shot or onto a check."""
-        if self.sitting.editable and files:
-            self.intake.dismiss(goal)
-            self.intake.take_files(files, goal)
-
-    def take_image(self, image: QImage, goal: Goal) -> None:
-        """Take a picture without a file."""
-        if self.sitting.editable and not image.isNull():
-            self.intake.dismiss(goal)
-            self.intake.take_image(image, goal)
-
-    def paste(self) -> None:
-        """Take what the clipboard holds: files or a picture; in a text field it pastes text."""
-        focus = self.focusWidget()
-        data = QGuiApplication.clipboard().mimeData()
-        files = files_in(data)
-        if isinstance(focus, QLineEdit | QPlainTextEdit) and not files and not data.hasImage():
-            focus.paste()
-            return
-        self._take(data, self._goal_here())
-
-    def _goal_here(self) -> Goal:
-        if self.photos.slot.state == "open" or not self.shots.open_goal.shot:
-            return Goal(check=self._key)
-        return self.shots.open_goal
-
-    def _take(self, data: QMimeData, goal: Goal) -> None:
-        files = files_in(data)
-        if files:
-            self.take_files(files, goal)
-        elif data.hasImage():
-            image = data.imageData()
-            if isinstance(image, QImage):
-                self.take_image(image, goal)
-
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Photos may be dropped anywhere; they land where one is asked for next."""
-        data = event.mimeData()
-        if self.sitting.editable and (files_in(data) or data.hasImage()):
+        if self.photo_desk.takes(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Take what was dropped."""
-        self._take(event.mimeData(), self._goal_here())
+        self.photo_desk.take(event.mimeData())
         event.acceptProposedAction()
-
-    def _open_photo(self, photo: PlacedPhoto) -> None:
-        self.view.set_editable(self.sitting.editable)
-        self.view.show_photos([self._shown(one) for one in self._neighbours(photo)], photo.id)
-
-    def _neighbours(self, photo: PlacedPhoto) -> tuple[PlacedPhoto, ...]:
-        if photo.removed:
-            return (photo,)
-        if photo.check_key:
-            return self.sitting.photos_of(check=photo.check_key)
-        detail = self.sitting.detail
-        return tuple(one for one in detail.photos if one.shot and not one.removed) if detail else ()
-
-    def _shown(self, photo: PlacedPhoto) -> ShownPhoto:
-        detail = self.sitting.detail
-        title = photo.shot or photo.check_key or ""
-        if detail is not None:
-            shot = next((shot for shot in detail.checklist.shots if shot.key == photo.shot), None)
-            check = detail.checklist.check(photo.check_key or "")
-            title = shot.title if shot else check.text if check else title
-        when = labels.moment(photo.added_at, self._zone)
-        return ShownPhoto(photo.id, photo.large, f"{title} · {when}", photo.caption, photo.flags, photo.removed)
-
-    def _lay_aside(self, photo_id: object) -> None:
-        detail = self.sitting.detail
-        photo = next((one for one in detail.photos if one.id == photo_id), None) if detail else None
-        if photo is not None:
-            self.sitting.remove_photo(photo)
 
     # ---- the end
 

@@ -71,7 +71,7 @@ def test_a_check_that_fails_asks_for_its_photo_and_the_strip_counts_it(bench: Be
 def test_no_photo_is_taken_where_the_checklist_forbids_it(bench: Bench) -> None:
     bench.go_to("locks.previous_data")
     assert not bench.desk.photos.slot.isVisible()
-    bench.desk.take_files([bench.photo()], Goal(check="locks.previous_data"))
+    bench.desk.photo_desk.take_files([bench.photo()], Goal(check="locks.previous_data"))
     bench.room.rest()
     assert [photo for photo in bench.detail().photos if not photo.removed] == []
 

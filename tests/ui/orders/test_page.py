@@ -309,9 +309,9 @@ def test_copying_puts_the_value_on_the_clipboard(room: Room) -> None:
     walk.go_on()
     room.rest()
     walk.go_on()
-    from labapp.ui.orders.new_order import _Copyable
+    from labapp.ui.orders.new_order_steps import Copyable
 
-    rows = [row for row in walk.buy.findChildren(_Copyable) if row.isVisibleTo(walk)]
+    rows = [row for row in walk.buy.findChildren(Copyable) if row.isVisibleTo(walk)]
     rows[-4]._copy()
     assert QApplication.clipboard().text() == "3 rue des Essais, Lyon"
 

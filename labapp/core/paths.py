@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import platformdirs
@@ -17,6 +18,12 @@ def default_lab() -> Path:
 def settings_file() -> Path:
     """This machine's settings of the program."""
     return Path(platformdirs.user_config_dir("labapp")) / "settings.toml"
+
+
+def drafts_folder(location: str) -> Path:
+    """Where this machine keeps what was typed for a lab and is not stored yet; one folder for each lab."""
+    name = hashlib.sha256(location.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return Path(platformdirs.user_state_dir("labapp")) / "drafts" / name
 
 
 def log_file() -> Path:

@@ -31,6 +31,14 @@ def draw_trial_document(record: Mapping[str, Any], *, draft: bool) -> Drawn:
     return _drawn(trial_content(record, draft=draft, texts=texts("en")))
 
 
+def unprintable(text: str) -> str:
+    """The first character of a text that no font of the documents has, in a sentence; empty if all can be printed."""
+    from labapp.reports.layout import glyph_problem
+
+    problem = glyph_problem([("this text", text)])
+    return "" if problem is None else problem.title
+
+
 def _drawn(document: Document) -> Drawn:
     # reportlab takes a fifth of a second to import: it comes with the first document, not with the lab.
     from labapp.reports.layout import draw, glyph_problem

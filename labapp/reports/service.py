@@ -31,7 +31,7 @@ from labapp.orders import steps as order_steps
 from labapp.orders.models import MysteryOrder
 from labapp.orders.rules import OrderStep
 from labapp.reports import queries
-from labapp.reports.drawing import Drawn, draw_trial_document, draw_verdict_document
+from labapp.reports.drawing import Drawn, draw_trial_document, draw_verdict_document, unprintable
 from labapp.reports.models import Document, DocumentKind
 from labapp.reports.queries import DocumentRow
 from labapp.reports.record import sealing_for, trial_record
@@ -278,6 +278,11 @@ class Reports:
         if number is None:
             raise NotFound("There is no such verdict.")
         return number
+
+    @staticmethod
+    def print_problem(text: str) -> str:
+        """Why a text could not be printed in a document, in a sentence; empty if it can be."""
+        return unprintable(text)
 
     def pdf_path(self, row: DocumentRow) -> Path:
         """Where the stored PDF lies; its bytes are checked against the record first."""

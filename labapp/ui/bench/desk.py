@@ -22,6 +22,7 @@ from labapp.inspections.rules import Observation
 from labapp.rulebook.types import Check, CheckKind, Result
 from labapp.ui import labels
 from labapp.ui.bench.band import Band
+from labapp.ui.bench.drafts import Draft, NoteDrafts
 from labapp.ui.bench.finder import Finder
 from labapp.ui.bench.marks import Marks
 from labapp.ui.bench.photo_desk import PhotoDesk
@@ -57,6 +58,8 @@ class Desk(QWidget):
         self._context = context
         self._zone = context.services.clock.zone
         self.sitting = Sitting(context, inspection_id, self)
+        self.drafts = NoteDrafts(context, inspection_id, self)
+        self._left_over: list[Draft] = []
         self._key = ""
         self._submitting, self._short = False, False
         self.notice = Notice(closable=True)
@@ -136,6 +139,9 @@ class Desk(QWidget):
         self.steps.undo_requested.connect(sitting.undo)
         self.steps.redo_requested.connect(sitting.redo)
         self.question.replied.connect(self._replied)
+        self.question.note.typed.connect(self._note_typed)
+        self.question.note.paused.connect(self._check_print)
+        self.drafts.found.connect(self._drafts_found)
         self.question.next_requested.connect(self.go_on)
         self.question.check_chosen.connect(self._to_place)
         self.marks.mark_added.connect(self._mark_added)
@@ -214,6 +220,7 @@ class Desk(QWidget):
         self._show_check()
         self._show_undo()
         if first:
+            self.drafts.look()
             self._focus()
 
     def _first_open(self, asked: Sequence[Check]) -> str:
@@ -353,6 +360,7 @@ class Desk(QWidget):
 
     def _saved(self, at: datetime) -> None:
         self.band.saved.show_saved(at.astimezone(self._zone))
+        self.drafts.stored({check.key: self.sitting.reply(check.key).note for check in self.sitting.asked()})
         self._submit_stored()
         if self.idle:
             self.stored.emit()
@@ -372,6 +380,55 @@ class Desk(QWidget):
             self._show_check()
             self.question.show_refused(sentence)
         self.sitting.load()
+
+    # ---- notes that are not stored yet
+
+    def _note_typed(self) -> None:
+        if self.question.check is not None:
+            self.drafts.keep(self.question.check.key, self.question.note.toPlainText())
+
+    def _check_print(self) -> None:
+        check, note = self.question.check, self.question.note.toPlainText()
+        if check is None or note.isascii():
+            self.question.show_print_problem("")
+            return
+        key, reports = check.key, self._context.services.reports
+
+        def told(sentence: str) -> None:
+            if self.question.check is not None and self.question.check.key == key:
+                self.question.show_print_problem(sentence)
+
+        self._context.run("Reading the note", lambda: reports.print_problem(note), told, lane="cpu")
+
+    def _drafts_found(self, drafts: list[Draft]) -> None:
+        stored = self.sitting.reply
+        self._left_over = [draft for draft in drafts if draft.note.strip() != stored(draft.check).note]
+        for draft in drafts:
+            if draft not in self._left_over or not self.sitting.editable:
+                self.drafts.forget(draft.check)
+        if self.sitting.editable:
+            self._offer_draft()
+
+    def _offer_draft(self) -> None:
+        if not self._left_over:
+            self.notice.clear()
+            return
+        draft, rest = self._left_over[0], len(self._left_over) - 1
+        when = f"{draft.moment.astimezone(self._zone):%H:%M}"
+        words = draft.note if len(draft.note) < 120 else f"{draft.note[:118]}…"
+        detail = f"and {labels.count(rest, 'more note', 'more notes')}" if rest else ""
+        actions = (("recover", "Recover"), ("discard", "Discard"))
+        self.notice.tell(f"One unsaved note from {when}: “{words}”", detail, "info", actions)
+
+    def _settle_draft(self, recover: bool) -> None:
+        draft = self._left_over.pop(0)
+        self.drafts.forget(draft.check)
+        if recover:
+            self.go_to(draft.check)
+            if self._key == draft.check:
+                self.question.note.setPlainText(draft.note)
+                self.question.note.flush()
+        self._offer_draft()
 
     def _conflicted(self, key: str, conflict: Conflict) -> None:
         self._stop_submitting()
@@ -393,6 +450,8 @@ class Desk(QWidget):
             else:
                 self.sitting.take_theirs(key)
             self.notice.clear()
+        elif action in ("recover", "discard") and self._left_over:
+            self._settle_draft(action == "recover")
         elif action.startswith(("check:", "shot:")):
             self.notice.clear()
             self.lead_to(action)

@@ -16,6 +16,8 @@ class NoteEdit(QPlainTextEdit):
     """`paused` comes when the typing pauses and when the field is left."""
 
     paused = Signal()
+    typed = Signal()
+    """The person changed the text just now."""
     next_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -54,6 +56,7 @@ class NoteEdit(QPlainTextEdit):
         self.updateGeometry()
         if not self._quiet:
             self._pause.start()
+            self.typed.emit()
 
     def sizeHint(self) -> QSize:
         """As high as its lines, up to five."""

@@ -43,6 +43,8 @@ class Question(QWidget):
         self.instruction = Notice()
         self.value = ValueField()
         self.note = NoteEdit()
+        self.warning = Notice()
+        """That the note cannot be printed as it stands."""
         self.buttons: dict[Result, AnswerButton] = {}
         self._group = QButtonGroup(self)
         self._phrases = QWidget()
@@ -80,6 +82,7 @@ class Question(QWidget):
         column.addWidget(self.instruction)
         column.addWidget(self.value)
         column.addWidget(self.note)
+        column.addWidget(self.warning)
         column.addWidget(self._phrases)
 
     # ---- showing
@@ -105,6 +108,7 @@ class Question(QWidget):
             self._guidance.setVisible(bool(check.guidance))
             self.value.show_check(check, reply.value)
             self.note.set_note(reply.note)
+            self.warning.clear()
             self._show_phrases(check)
         else:
             if not self.value.dirty:
@@ -154,6 +158,15 @@ class Question(QWidget):
         """Lower answers for small windows."""
         for button in self.buttons.values():
             button.set_compact(compact)
+
+    def show_print_problem(self, sentence: str) -> None:
+        """Say that the document could not show the note; it is stored all the same."""
+        if sentence:
+            self.warning.tell(
+                sentence, "It is stored, but no document can be issued with it: write it in words.", "remark"
+            )
+        else:
+            self.warning.clear()
 
     def show_refused(self, sentence: str) -> None:
         """Say why the last reply was not stored; what was given stays to be corrected."""

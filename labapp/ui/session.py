@@ -206,6 +206,7 @@ class Session(QObject):
 
     def _drop_shell(self) -> None:
         if self.shell is not None:
+            self.shell.stop()
             self.shell.context.deleteLater()
             self.window.drop(self.shell)
             self.shell = self._focus = None
@@ -293,6 +294,8 @@ class Session(QObject):
     def end(self) -> bool:
         """Stop the jobs, wait a little for them and close the lab; whether all jobs had ended."""
         self._idle.stop()
+        if self.shell is not None:
+            self.shell.stop()
         ended = self.jobs.close(_GOODBYE_SECONDS)
         if self.lab is not None:
             self.lab.close()

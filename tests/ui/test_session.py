@@ -365,3 +365,13 @@ def test_the_first_paint_is_told_once(look: Theme, qtbot: QtBot) -> None:
         window.show()
     window.repaint()
     assert told == [1]
+
+
+def test_a_closed_window_asks_the_lab_nothing_any_more(bench: Bench) -> None:
+    bench.start()
+    bench.sign_in()
+    shell = bench.session.shell
+    assert shell is not None
+    assert shell._ping.isActive()
+    bench.window.close()
+    assert not shell._ping.isActive()

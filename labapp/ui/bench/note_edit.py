@@ -48,9 +48,10 @@ class NoteEdit(QPlainTextEdit):
         self.flush()
 
     def flush(self) -> None:
-        """Tell now what has been typed."""
-        self._pause.stop()
-        self.paused.emit()
+        """Tell now what has been typed since it was told last."""
+        if self._pause.isActive():
+            self._pause.stop()
+            self.paused.emit()
 
     def _changed(self) -> None:
         self.updateGeometry()

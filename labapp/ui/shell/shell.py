@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from labapp.accounts.rules import Right
@@ -21,10 +21,13 @@ from labapp.ui.shell.rail import Rail
 from labapp.ui.shell.scan_answer import ScanAnswer
 from labapp.ui.shell.status_bar import StatusBar
 from labapp.ui.shell.top_bar import TopBar
+from labapp.ui.theme import theme
 from labapp.ui.widgets.notice import Notice
 
 _PING_MS = 30_000
 _NOTICE_MS = 8_000
+_ROOMY = 1_180
+"""Narrower than this, at plain text size, the rail leaves its words away."""
 
 
 class Shell(QWidget):
@@ -51,6 +54,7 @@ class Shell(QWidget):
         self._screens = {screen.key: screen for screen in screens if context.may(screen.right)}
         self._pages: dict[str, Page] = {}
         self._key = ""
+        self._narrow = False
         self._goals: dict[str, Goal] = {}
         self._code = ""
         self.rail = Rail(tuple(self._screens.values()), folded)
@@ -111,6 +115,23 @@ class Shell(QWidget):
         shortcut = QShortcut(QKeySequence(keys), self)
         shortcut.activated.connect(action)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow window folds the rail."""
+        super().resizeEvent(event)
+        self._measure()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Larger text needs the rail's room."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "rail"):
+            self._measure()
+
+    def _measure(self) -> None:
+        narrow = self.width() < _ROOMY * theme().text_scale // 100
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self.rail.set_narrow(narrow)
+
     # ---- pages
 
     @property
@@ -161,6 +182,10 @@ class Shell(QWidget):
         self._pages[screen.key] = page
         self._stack.addWidget(page)
         return page
+
+    def stop(self) -> None:
+        """The lab is about to be closed: ask it nothing any more."""
+        self._ping.stop()
 
     def may_leave(self) -> bool:
         """Whether every page lets the window go."""

@@ -7,7 +7,10 @@ import re
 import warnings
 from typing import Any
 
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, UnidentifiedImageError
+from PIL.JpegImagePlugin import JpegImageFile
+
+from labapp.photos.renditions import LARGE, SMALL, Planes, fingerprint
 
 try:
     import pillow_heif
@@ -18,8 +21,6 @@ else:
     pillow_heif.register_heif_opener(thumbnails=False)
 
 MAX_PIXELS = 64_000_000
-LARGE, SMALL = 1600, 512
-_QUALITY = {LARGE: 85, SMALL: 80}
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF", "TIFF")
 _ORIENTATION, _EXIF_IFD, _TAKEN = 0x0112, 0x8769, 0x9003
 _MOMENT = re.compile(r"\d{4}:\d\d:\d\d \d\d:\d\d:\d\d")
@@ -78,24 +79,40 @@ def _decode(data: bytes) -> tuple[dict[str, Any], list[bytes]]:
     # HEIF and TIFF readers turn their pictures themselves and give the upright size; only the TIFF still shows the tag
     sideways = orientation in _SIDEWAYS and picture.format != "TIFF"
     width, height = (stored_height, stored_width) if sideways else (stored_width, stored_height)
-    longest = max(stored_width, stored_height)
-    if picture.format == "JPEG" and longest > LARGE:
-        # libjpeg scales while decoding; asked for the scaled size itself, as a square box does nothing on a 4:3 photo
-        scale = LARGE / longest
-        picture.draft("RGB", (max(1, int(stored_width * scale)), max(1, int(stored_height * scale))))
+    _scale_while_reading(picture)
     picture.load()
-    if "exif" in picture.info or orientation != 1:
-        ImageOps.exif_transpose(picture, in_place=True)
-    large = _reduced(_to_srgb(picture), LARGE)
-    small = _reduced(large, SMALL)
+    orientation = picture.getexif().get(_ORIENTATION, 1)  # what is left to turn after the reader's own turning
+    # turned when it is small; the small one is made from the large one
+    large = Planes.of(picture if picture.mode == "YCbCr" else _to_srgb(picture)).reduced(LARGE).upright(orientation)
+    small = large.reduced(SMALL)
     answer = {
         "format": picture.format,
         "width": width,
         "height": height,
         "taken_at": taken,
-        "fingerprint": _fingerprint(small),
+        "fingerprint": fingerprint(small.luma),
     }
-    return answer, [_jpeg(large, LARGE), _jpeg(small, SMALL)]
+    return answer, [large.jpeg(LARGE), small.jpeg(SMALL)]
+
+
+def _scale_while_reading(picture: Image.Image) -> None:
+    """Have libjpeg scale while it decodes, never below the large rendition, and leave colours as they are stored."""
+    if not isinstance(picture, JpegImageFile):
+        return
+    width, height = picture.size
+    scale = min(1.0, LARGE / max(width, height))
+    # asked for the scaled size itself, as a square box does nothing on a 4:3 photo
+    size = (max(1, int(width * scale)), max(1, int(height * scale)))
+    picture.draft("YCbCr" if _is_plain_ycc(picture) else "RGB", size)
+
+
+def _is_plain_ycc(picture: JpegImageFile) -> bool:
+    """Whether libjpeg, by its own rules, takes the three planes for YCbCr, and no profile has to be applied in RGB."""
+    if picture.mode != "RGB" or picture.info.get("icc_profile"):
+        return False
+    if "adobe" in picture.info:
+        return bool(picture.info.get("adobe_transform") == 1)
+    return [layer[0] for layer in picture.layer] == [1, 2, 3]
 
 
 def _taken_at(exif: Image.Exif) -> str | None:
@@ -129,33 +146,3 @@ def _to_srgb(picture: Image.Image) -> Image.Image:
         except (ImageCms.PyCMSError, OSError, ValueError):
             return picture.convert("RGB")  # a broken profile makes no broken photo
     return picture if picture.mode == "RGB" else picture.convert("RGB")
-
-
-def _reduced(picture: Image.Image, longest: int) -> Image.Image:
-    """The picture with this longest side at most; never enlarged."""
-    width, height = picture.size
-    scale = longest / max(width, height)
-    if scale >= 1:
-        return picture
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    return picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
-
-
-def _jpeg(picture: Image.Image, longest: int) -> bytes:
-    """A rendition: pixels only, copied into a fresh picture so that no metadata can follow."""
-    clean = Image.new("RGB", picture.size)
-    clean.paste(picture)
-    out = io.BytesIO()
-    clean.save(out, "JPEG", quality=_QUALITY[longest], subsampling="4:2:0")
-    return out.getvalue()
-
-
-def _fingerprint(picture: Image.Image) -> str:
-    """A 64-bit difference hash: neighbours compared on a 9 × 8 grid; like pictures differ in few bits."""
-    grey = picture.convert("L").resize((9, 8), Image.Resampling.BOX)
-    pixels = grey.tobytes()
-    bits = 0
-    for row in range(8):
-        for column in range(8):
-            bits = bits << 1 | (pixels[row * 9 + column] < pixels[row * 9 + column + 1])
-    return f"{bits:016x}"

@@ -272,6 +272,42 @@ def test_what_is_wrong_with_answers_or_photos_is_said_and_nothing_half_is_stored
     assert desk.told("lab", "check", "--full")["complaints"] == 0
 
 
+def test_the_same_answers_and_photos_given_twice_are_stored_once(desk: Desk, tmp_path: Path) -> None:
+    order, file, photos = at_the_bench(desk, tmp_path)
+    shutil.copy(photos / "opening-1.jpg", photos / "opening-2.jpg")  # twins within one folder are two photos
+    given = json.loads(file.read_text())
+    given["observations"] *= 2  # and two marks alike are two marks
+    file.write_text(json.dumps(given))
+    for end in ((), (), ("--submit",)):
+        desk.told("inspect", order, "--answers", str(file), "--photos", str(photos), *end, who=SOFIA)
+    with closing(sqlite3.connect(desk.folder / "lab.db")) as connection:
+        (marks,) = connection.execute("SELECT count(*) FROM inspection_observations").fetchone()
+        (placed,) = connection.execute("SELECT count(*) FROM inspection_photos").fetchone()
+    assert (marks, placed) == (2, len(list(photos.iterdir())))
+
+
+def test_a_whole_case_may_be_given_as_answers(desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    order = desk.received(desk.seller())
+    assert cli.run(["assess", "--example", "smartphone"]) == 0
+    (tmp_path / "case.json").write_text(capsys.readouterr().out)
+    told = desk.told("inspect", order, "--answers", str(tmp_path / "case.json"), who=SOFIA)
+    assert told["missing"]
+    assert all("photo" in sentence for sentence in told["missing"])
+
+
+def test_why_an_inspection_was_sent_back_is_said_at_the_bench(desk: Desk, tmp_path: Path) -> None:
+    order, file, photos = at_the_bench(desk, tmp_path)
+    desk.told("inspect", order, "--answers", str(file), "--photos", str(photos), "--submit", who=SOFIA)
+    desk.told("review", "return", order, "--reason", "Photograph the left edge again", who=MARTA)
+    assert "Sent back by a manager: Photograph the left edge again" in desk.run("inspect", order, who=SOFIA)[1]
+
+
+def test_a_photo_named_after_nothing_is_refused_with_the_names_there_are(desk: Desk, tmp_path: Path) -> None:
+    order, _, photos = at_the_bench(desk, tmp_path)
+    (photos / "front.jpg").write_bytes(b"x")
+    assert "device_front" in desk.refused("inspect", order, "--photos", str(photos), who=SOFIA)
+
+
 def test_an_order_that_is_not_there_or_not_received_is_not_inspected(desk: Desk, tmp_path: Path) -> None:
     file, _ = answers(tmp_path)
     assert "no order O-9" in desk.refused("inspect", "O-9", "--answers", str(file), who=SOFIA)

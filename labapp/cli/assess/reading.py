@@ -47,12 +47,15 @@ class _Top:
     policy: str = ""
 
 
+FIELDS = (*_Top.__dataclass_fields__, *_NESTED)
+"""All fields of a case, in the order in which they are told."""
+
+
 def read_case(data: Mapping[str, Any]) -> tuple[Case, Checklist, Policy]:
     """The case that a JSON object describes, with its checklist and policy; UserError says what does not fit."""
-    known = (*_Top.__dataclass_fields__, *_NESTED)
     for name in data:
-        if name not in known:
-            _refuse(_short(name), f"there is no such field; the fields are {', '.join(known)}.")
+        if name not in FIELDS:
+            _refuse(_short(name), f"there is no such field; the fields are {', '.join(FIELDS)}.")
     given = {name: value for name, value in data.items() if value is not None}
     if isinstance(given.get("checklist"), int):
         given["checklist"] = f"{given.get('category')}/{given['checklist']}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -40,6 +41,8 @@ _ACTIONS = frozenset(
 )
 _MINUTE = 60_000
 _GOODBYE_SECONDS = 5.0
+_INSIST_SECONDS = 15.0
+"""Whoever closes again within this time after a warning leaves for good, such as when the database stays away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,7 @@ class Session(QObject):
         self._people: tuple[tuple[str, str], ...] = ()
         self._front: OpeningPage | CreateLabPage | SignInPage | None = None
         self._complaint: UserError | None = None
+        self._refused_at = -_INSIST_SECONDS
         self._focus: QWidget | None = None
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
@@ -285,9 +289,14 @@ class Session(QObject):
 
     def _closing(self, event: QCloseEvent) -> None:
         if self.shell is not None and not self.shell.may_leave():
-            event.ignore()
-            self.shell.notify("Something is still being stored: wait a moment, then close again.", "remark")
-            return
+            now = time.monotonic()
+            insists = now - self._refused_at < _INSIST_SECONDS
+            self._refused_at = now
+            if not insists:
+                event.ignore()
+                words = "Something is not stored yet: wait a moment. Closing again now leaves without it."
+                self.shell.notify(words, "remark")
+                return
         self.remember(geometry=self.window.geometry_text)
         self.end()
 

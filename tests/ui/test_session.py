@@ -292,6 +292,18 @@ def test_a_window_with_something_on_its_way_does_not_close(bench: Bench) -> None
     assert bench.lab.closed
 
 
+def test_who_closes_again_after_the_warning_leaves_without_what_is_not_stored(bench: Bench) -> None:
+    bench.start()
+    bench.sign_in()
+    bench.draft().leaves = False
+    assert not bench.window.close()
+    shell = bench.session.shell
+    assert shell is not None
+    assert "Closing again now leaves without it" in shell.notice.title
+    assert bench.window.close()
+    assert bench.lab.closed
+
+
 def test_commits_of_others_reach_the_pages(bench: Bench) -> None:
     bench.start()
     bench.sign_in()

@@ -71,6 +71,7 @@ class Sitting(QObject):
         self._services, self._actor = context.services, context.actor
         self._queue: list[_Waiting] = []
         self._sending = False
+        self._complained = False
         self._others = 0
         self._reading, self._read_again = False, False
         self._versions: dict[str, int] = {}
@@ -220,6 +221,7 @@ class Sitting(QObject):
 
     def _stored(self, saved: Any) -> None:
         self._sending = False
+        self._complained = False
         one = self._queue.pop(0)
         self._versions[one.check] = saved.version
         if self._queue:
@@ -234,7 +236,8 @@ class Sitting(QObject):
         if isinstance(error, Unavailable) or not isinstance(error, UserError):
             self._retry.start()
             self.waiting.emit(len(self._queue), str(error))
-            if not isinstance(error, UserError):
+            if not isinstance(error, UserError) and not self._complained:
+                self._complained = True  # once, not at every try
                 self.failed.emit(error, label)
             return
         one = self._queue.pop(0)

@@ -48,6 +48,8 @@ class TrialDecision:
     new_end: date | None = None
     more_orders: int | None = None
     limit: str = ""
+    seen: tuple[int, int] | None = None
+    """How many orders counted and failed when the person decided; None signs whatever counts at that moment."""
 
 
 def known(session: Session, number: str, *, lock: bool = False) -> Trial:
@@ -170,6 +172,14 @@ def row(session: Session, trial: Trial, today: date) -> TrialRow:
 
 def refuse_decision(found: TrialDetail, decision: TrialDecision, today: date) -> None:
     """UserError if the decision lacks what its outcome needs."""
+    now = (found.tally.n, found.tally.d)
+    if decision.seen is not None and decision.seen != now:
+        raise UserError(
+            f"The trial counts {now[0]} orders with {now[1]} failed by now; you decided on "
+            f"{decision.seen[0]} with {decision.seen[1]} failed.",
+            "Look at it again before you sign.",
+            "changed_meanwhile",
+        )
     if decision.outcome is Outcome.CONTINUE:
         raise UserError("To let a trial go on, nothing is signed.", "Choose an outcome.", "bad_outcome")
     if outcome_needs_reason(found.recommendation.outcome, decision.outcome) and not decision.reason.strip():

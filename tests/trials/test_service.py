@@ -120,6 +120,7 @@ def test_another_outcome_than_the_recommended_needs_a_reason_and_each_its_own_wo
     today, trail = room.clock.today(), room.trail()
     wrong = [
         (TrialDecision(Outcome.CONTINUE), "bad_outcome"),
+        (TrialDecision(Outcome.PASSED, "Known.", seen=(3, 1)), "changed_meanwhile"),  # a verdict came meanwhile
         (TrialDecision(Outcome.PASSED), "no_reason"),
         (TrialDecision(Outcome.PASSED, "  \n"), "no_reason"),
         (TrialDecision(Outcome.NOT_PASSED), "no_reason"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -173,7 +174,8 @@ class TrialsPage(Page):
         sheet, lab, actor = self.view.sheet, self.context.services, self.context.actor
         if sheet is None or self._writing:
             return
-        number = sheet.trial.number
+        number, tally = sheet.trial.number, sheet.trial.tally
+        decision = replace(decision, seen=(tally.n, tally.d))  # what stands on the page is what is signed
         self._begin_writing()
         self.view.form.set_busy(True)
 

@@ -479,3 +479,10 @@ def test_placing_receiving_verifying_and_sending_back_are_not_taking_part() -> N
         "fact_recorded",
         "remark_written",
     } == TAKING_PART
+
+
+def test_a_failed_choice_expects_its_good_answers_not_the_question() -> None:
+    result = judged(with_answer(clean_case(), "parts.screen", Result.FAIL, "lcd_for_oled", photos=1))
+    (finding,) = result.findings
+    assert finding.expected == "the maker's own screen or not the maker's, same technology"
+    assert finding.found == "an LCD in a model sold with OLED"

@@ -68,8 +68,10 @@ def gravest_first(findings: Iterable[Finding], asked: Sequence[Check]) -> tuple[
 def _failed(check: Check, case: Case) -> Finding:
     answer = case.answers[check.key]
     severity, words = check.severity, sentence(check.failure or f"Not met: {check.text}")
-    found = answer.note
+    found, expected = answer.note, check.text
     if check.kind is CheckKind.CHOICE:
+        # A question is no expectation: its good answers are.
+        expected = " or ".join(option.text for option in check.options if option.result is Result.PASS) or check.text
         option = next((option for option in check.options if option.key == answer.value), None)
         if option is not None:
             severity = option.severity or check.severity
@@ -79,7 +81,7 @@ def _failed(check: Check, case: Case) -> Finding:
         found = f"{number_words(answer.value)} {check.unit}".strip()
     elif isinstance(answer.value, str) and answer.value:
         found = answer.value
-    return Finding(check.key, severity, check.pillar, words, check.text, found, check.key)
+    return Finding(check.key, severity, check.pillar, words, expected, found, check.key)
 
 
 def delivery_findings(facts: DeliveryFacts, asked: Sequence[Check], policy: Policy) -> list[Finding]:

@@ -86,7 +86,7 @@ def _decode(data: bytes) -> tuple[dict[str, Any], list[bytes]]:
     large = Planes.of(picture if picture.mode == "YCbCr" else _to_srgb(picture)).reduced(LARGE).upright(orientation)
     small = large.reduced(SMALL)
     answer = {
-        "format": picture.format,
+        "format": "JPEG" if isinstance(picture, JpegImageFile) else picture.format,
         "width": width,
         "height": height,
         "taken_at": taken,

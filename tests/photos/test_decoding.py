@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import io
+import math
+import random
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageStat
 
 from labapp.core.errors import UserError
 from labapp.core.store import BlobStore
 from labapp.photos.imaging import Decoded, PhotoDecoder
 from labapp.photos.service import Photos
 from tests.conftest import SHARED
-from tests.photos.pictures import HEIGHT, WIDTH, kinds, looks_upright, stored
+from tests.photos.pictures import HEIGHT, WIDTH, kinds, looks_upright, stored, upright
 
 REAL = SHARED / "photos"
 
@@ -71,6 +73,54 @@ def test_large_pictures_are_reduced_and_small_ones_never_enlarged(decoder: Photo
         for rendition, wanted in ((found.large, large), (found.small, small)):
             with Image.open(io.BytesIO(rendition)) as picture:
                 assert max(abs(one - other) for one, other in zip(picture.size, wanted, strict=True)) <= 1
+
+
+@pytest.mark.parametrize("keep_rgb", [False, True])
+@pytest.mark.parametrize("size", [(WIDTH, HEIGHT), (2400, 1600), (1800, 1201)])
+def test_colours_stay_whatever_way_a_jpeg_stores_them(
+    decoder: PhotoDecoder, *, keep_rgb: bool, size: tuple[int, int]
+) -> None:
+    out = io.BytesIO()
+    upright().resize(size, Image.Resampling.NEAREST).save(out, "JPEG", quality=92, keep_rgb=keep_rgb)
+    found = decoded(decoder, out.getvalue())
+    assert looks_upright(found.large)
+    assert looks_upright(found.small)
+
+
+def test_a_camera_s_file_of_two_pictures_is_the_jpeg_that_it_begins_with(decoder: PhotoDecoder) -> None:
+    out = io.BytesIO()
+    second = Image.new("RGB", (300, 200), "black")
+    upright().resize((2400, 1600)).save(out, "MPO", save_all=True, append_images=[second], quality=92)
+    found = decoded(decoder, out.getvalue())
+    assert (found.format, found.width, found.height) == ("JPEG", 2400, 1600)
+    assert looks_upright(found.large)
+
+
+def fine_lines() -> Image.Image:
+    """What a technician looks for: thin scratches on a dark back, in a picture of 12 megapixels."""
+    picture = Image.new("RGB", (4000, 3000), (52, 54, 60))
+    pen, source = ImageDraw.Draw(picture), random.Random(7)
+    for _ in range(400):
+        x, y = source.randrange(4000), source.randrange(3000)
+        end = (x + source.randrange(-150, 150), y + source.randrange(-100, 100))
+        pen.line((x, y, *end), fill=(source.randrange(70, 240),) * 3, width=source.choice((1, 2, 3, 5)))
+    return picture.filter(ImageFilter.GaussianBlur(0.9))
+
+
+def noise_ratio(one: Image.Image, other: Image.Image) -> float:
+    """The peak signal-to-noise ratio between two pictures, in decibels."""
+    squares = ImageStat.Stat(ImageChops.difference(one.convert("L"), other.convert("L"))).sum2[0]
+    return 10 * math.log10(255**2 * one.width * one.height / squares)
+
+
+def test_scratches_look_in_the_renditions_as_if_scaled_from_the_whole_picture(decoder: PhotoDecoder) -> None:
+    whole = fine_lines()
+    out = io.BytesIO()
+    whole.save(out, "JPEG", quality=92)
+    found = decoded(decoder, out.getvalue())
+    for data, size, least in ((found.large, (1600, 1200), 42.0), (found.small, (512, 384), 37.0)):
+        with Image.open(io.BytesIO(data)) as rendition:
+            assert noise_ratio(rendition, whole.resize(size, Image.Resampling.LANCZOS)) > least
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "I;16", "F", "YCbCr"])

@@ -22,13 +22,14 @@ from labapp.inspections.rules import Observation
 from labapp.rulebook.types import Check, CheckKind, Result
 from labapp.ui import labels
 from labapp.ui.bench.band import Band
-from labapp.ui.bench.drafts import Draft, NoteDrafts
+from labapp.ui.bench.drafts import Draft, DraftOffer, NoteDrafts
 from labapp.ui.bench.finder import Finder
 from labapp.ui.bench.marks import Marks
 from labapp.ui.bench.photo_desk import PhotoDesk
 from labapp.ui.bench.question import Question
 from labapp.ui.bench.sitting import Reply, Sitting
 from labapp.ui.bench.steps import Step, Steps
+from labapp.ui.bench.submission import Submission, tell_missing
 from labapp.ui.bench.verdict_strip import VerdictStrip
 from labapp.ui.bench.words import ANSWERS, severity_of, tick_status
 from labapp.ui.context import Context
@@ -59,9 +60,8 @@ class Desk(QWidget):
         self._zone = context.services.clock.zone
         self.sitting = Sitting(context, inspection_id, self)
         self.drafts = NoteDrafts(context, inspection_id, self)
-        self._left_over: list[Draft] = []
         self._key = ""
-        self._submitting, self._short = False, False
+        self._submission = Submission(context, inspection_id, lambda: self.idle, self)
         self.notice = Notice(closable=True)
         self.band = Band()
         self.steps = Steps()
@@ -130,7 +130,11 @@ class Desk(QWidget):
         sitting.conflicted.connect(self._conflicted)
         sitting.failed.connect(self._failed)
         sitting.undo_changed.connect(self._show_undo)
-        self.intake.changed.connect(self._submit_stored)
+        self.intake.changed.connect(self._submission.go_on)
+        self._submission.busy.connect(self._submitting)
+        self._submission.done.connect(self._submitted)
+        self._submission.incomplete.connect(self._incomplete)
+        self._submission.failed.connect(self._failed)
         self.band.back_requested.connect(self.leave)
         self.band.submit_requested.connect(self.submit)
         self.band.short_requested.connect(partial(self.submit, short=True))
@@ -141,7 +145,8 @@ class Desk(QWidget):
         self.question.replied.connect(self._replied)
         self.question.note.typed.connect(self._note_typed)
         self.question.note.paused.connect(self._check_print)
-        self.drafts.found.connect(self._drafts_found)
+        self._offer = DraftOffer(self.drafts, self.notice, self._zone, self)
+        self._offer.recover_requested.connect(self._recover)
         self.question.next_requested.connect(self.go_on)
         self.question.check_chosen.connect(self._to_place)
         self.marks.mark_added.connect(self._mark_added)
@@ -220,7 +225,7 @@ class Desk(QWidget):
         self._show_check()
         self._show_undo()
         if first:
-            self.drafts.look()
+            self._show_drafts()
             self._focus()
 
     def _first_open(self, asked: Sequence[Check]) -> str:
@@ -361,7 +366,7 @@ class Desk(QWidget):
     def _saved(self, at: datetime) -> None:
         self.band.saved.show_saved(at.astimezone(self._zone))
         self.drafts.stored({check.key: self.sitting.reply(check.key).note for check in self.sitting.asked()})
-        self._submit_stored()
+        self._submission.go_on()
         if self.idle:
             self.stored.emit()
 
@@ -371,7 +376,7 @@ class Desk(QWidget):
         return self.sitting.idle and not self.intake.busy
 
     def _refused(self, key: str, sentence: str) -> None:
-        self._stop_submitting()
+        self._submission.stop()
         if key == self._key:
             self.question.show_refused(sentence)
         else:
@@ -400,38 +405,18 @@ class Desk(QWidget):
 
         self._context.run("Reading the note", lambda: reports.print_problem(note), told, lane="cpu")
 
-    def _drafts_found(self, drafts: list[Draft]) -> None:
-        stored = self.sitting.reply
-        self._left_over = [draft for draft in drafts if draft.note.strip() != stored(draft.check).note]
-        for draft in drafts:
-            if draft not in self._left_over or not self.sitting.editable:
-                self.drafts.forget(draft.check)
-        if self.sitting.editable:
-            self._offer_draft()
+    def _show_drafts(self) -> None:
+        notes = {check.key: self.sitting.reply(check.key).note for check in self.sitting.asked()}
+        self._offer.begin(notes, self.sitting.editable)
 
-    def _offer_draft(self) -> None:
-        if not self._left_over:
-            self.notice.clear()
-            return
-        draft, rest = self._left_over[0], len(self._left_over) - 1
-        when = f"{draft.moment.astimezone(self._zone):%H:%M}"
-        words = draft.note if len(draft.note) < 120 else f"{draft.note[:118]}…"
-        detail = f"and {labels.count(rest, 'more note', 'more notes')}" if rest else ""
-        actions = (("recover", "Recover"), ("discard", "Discard"))
-        self.notice.tell(f"One unsaved note from {when}: “{words}”", detail, "info", actions)
-
-    def _settle_draft(self, recover: bool) -> None:
-        draft = self._left_over.pop(0)
-        self.drafts.forget(draft.check)
-        if recover:
-            self.go_to(draft.check)
-            if self._key == draft.check:
-                self.question.note.setPlainText(draft.note)
-                self.question.note.flush()
-        self._offer_draft()
+    def _recover(self, draft: Draft) -> None:
+        self.go_to(draft.check)
+        if self._key == draft.check:
+            self.question.note.setPlainText(draft.note)
+            self.question.note.flush()
 
     def _conflicted(self, key: str, conflict: Conflict) -> None:
-        self._stop_submitting()
+        self._submission.stop()
         self._conflict = (key, conflict)
         self.notice.tell(
             conflict.title,
@@ -450,8 +435,8 @@ class Desk(QWidget):
             else:
                 self.sitting.take_theirs(key)
             self.notice.clear()
-        elif action in ("recover", "discard") and self._left_over:
-            self._settle_draft(action == "recover")
+        elif action in ("recover", "discard"):
+            self._offer.settle(recover=action == "recover")
         elif action.startswith(("check:", "shot:")):
             self.notice.clear()
             self.lead_to(action)
@@ -494,49 +479,18 @@ class Desk(QWidget):
         """Hand the inspection over once everything given is durable; what is missing is listed and led to."""
         if not self.sitting.editable or not self.question.leave():
             return
-        self._submitting, self._short = True, short
-        self.band.submit.set_busy(True, "Submitting …")
-        self._submit_stored()
+        self._submission.ask(short=short)
 
-    def _submit_stored(self) -> None:
-        """Only what is durable is handed over: photos and answers on their way are waited for."""
-        if not self._submitting or not self.idle:
-            return
-        self._submitting = False
-        services, actor, inspection = self._context.services, self._context.actor, self.sitting.inspection_id
-        short = self._short
-        self._context.run(
-            "Submitting",
-            lambda: services.inspections.submit(actor, inspection, finish_short=short),
-            self._submitted,
-            self._not_submitted,
-        )
+    def _submitting(self, busy: bool) -> None:
+        self.band.submit.set_busy(busy, "Submitting …")
 
-    def _stop_submitting(self) -> None:
-        self._submitting = False
-        self.band.submit.set_busy(False)
-
-    def _submitted(self, _nothing: object) -> None:
-        self.band.submit.set_busy(False)
+    def _submitted(self) -> None:
         detail = self.sitting.detail
         self.submitted.emit("" if detail is None else detail.order.row.number)
 
-    def _not_submitted(self, error: Exception, label: str) -> None:
-        self.band.submit.set_busy(False)
-        if isinstance(error, Incomplete) and error.missing_at:
-            rest = len(error.missing) - 5
-            lines = [f"· {sentence}" for sentence in error.missing[:5]]
-            if rest > 0:
-                lines.append(f"· and {rest} more")
-            self.notice.tell(
-                f"{labels.count(len(error.missing), 'thing is', 'things are')} missing",
-                "\n".join(lines),
-                "remark",
-                ((error.missing_at[0], "Go to the first"),),
-            )
-            self.lead_to(error.missing_at[0])
-        else:
-            self._failed(error, label)
+    def _incomplete(self, error: Incomplete) -> None:
+        tell_missing(self.notice, error)
+        self.lead_to(error.missing_at[0])
 
     def changeEvent(self, event: QEvent) -> None:
         """The window lost the focus: what was typed is stored."""

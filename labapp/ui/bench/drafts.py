@@ -9,11 +9,14 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, Signal
 
 from labapp.core.paths import drafts_folder
+from labapp.ui import labels
 from labapp.ui.context import Context
+from labapp.ui.widgets.notice import Notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,3 +116,51 @@ class NoteDrafts(QObject):
     def _ignored(self, error: Exception, _label: str) -> None:
         # A state folder that cannot be written takes the safety net away, not the work: the note is stored all the same.
         self._written()
+
+
+class DraftOffer(QObject):
+    """Offers what an earlier run left behind, one note after the other; what is stored already is passed over."""
+
+    recover_requested = Signal(object)
+    """The Draft that shall stand again."""
+
+    def __init__(self, drafts: NoteDrafts, notice: Notice, zone: ZoneInfo, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._drafts, self._notice, self._zone = drafts, notice, zone
+        self._stored: dict[str, str] = {}
+        self._editable = True
+        self._left: list[Draft] = []
+        drafts.found.connect(self._found)
+
+    def begin(self, stored: dict[str, str], editable: bool) -> None:
+        """Look for drafts; `stored` are the notes that stand, by check."""
+        self._stored, self._editable = stored, editable
+        self._drafts.look()
+
+    def _found(self, drafts: list[Draft]) -> None:
+        self._left = [one for one in drafts if self._editable and one.note.strip() != self._stored.get(one.check, "")]
+        for draft in drafts:
+            if draft not in self._left:
+                self._drafts.forget(draft.check)
+        if self._left:
+            self._offer()
+
+    def _offer(self) -> None:
+        draft, rest = self._left[0], len(self._left) - 1
+        when = f"{draft.moment.astimezone(self._zone):%H:%M}"
+        words = draft.note if len(draft.note) < 120 else f"{draft.note[:118]}…"
+        detail = f"and {labels.count(rest, 'more note', 'more notes')}" if rest else ""
+        actions = (("recover", "Recover"), ("discard", "Discard"))
+        self._notice.tell(f"One unsaved note from {when}: “{words}”", detail, "info", actions)
+
+    def settle(self, *, recover: bool) -> None:
+        """The person answered the offer."""
+        if not self._left:
+            return
+        draft = self._left.pop(0)
+        self._drafts.forget(draft.check)
+        self._notice.clear()
+        if recover:
+            self.recover_requested.emit(draft)
+        if self._left:
+            self._offer()

@@ -174,6 +174,13 @@ def _open(location: str, store: Path | None, clock: Clock | None, *, create: boo
         database = _open_folder(folder, create=create)
         root, backups = store or folder / "store", folder / "backups"
     try:
+        if store is not None and not create and not BlobStore.is_at(store):
+            # a mistyped folder must not become a second store in which only this bench finds its photos
+            raise UserError(
+                f"There is no photo store in {store}.",
+                "Connect the folder, or name the right one with --store.",
+                "no_store",
+            )
         upgrade(database, clock.now(), backup_folder=backups)
         blobs = BlobStore(root)
     except BaseException:

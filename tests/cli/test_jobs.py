@@ -186,6 +186,13 @@ def test_a_newer_lab_is_left_as_it_is(desk: Desk) -> None:
     assert (desk.folder / "lab.db").read_bytes() == before
 
 
+def test_a_mistyped_store_is_refused_and_not_begun_anew(desk: Desk, tmp_path: Path) -> None:
+    for wrong in (tmp_path / "sotre", tmp_path):
+        assert "There is no photo store in" in desk.refused("lab", "info", "--store", str(wrong))
+        assert not (wrong / "tmp").exists()
+    assert desk.told("lab", "info", "--store", str(desk.folder / "store"))["trail_rows"]
+
+
 def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
                                                  capsys: pytest.CaptureFixture[str]) -> None:  # fmt: skip
     quick_passphrases(monkeypatch)

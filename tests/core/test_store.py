@@ -145,9 +145,19 @@ def test_a_blob_that_an_earlier_fault_damaged_is_written_anew(store: BlobStore, 
 
 
 def test_what_a_killed_program_left_half_written_is_swept_away(store: BlobStore, root: Path) -> None:
-    (root / "tmp" / f"{NAME}.a1b2").write_bytes(PHOTO[:50])
+    left = root / "tmp" / f"{NAME}.a1b2"
+    left.write_bytes(PHOTO[:50])
+    os.utime(left, (left.stat().st_atime, left.stat().st_mtime - 2 * 24 * 60 * 60))
     BlobStore(root)
     assert files(root) == []
+
+
+def test_what_another_bench_is_writing_just_now_is_left_to_it(store: BlobStore, root: Path) -> None:
+    being_written = root / "tmp" / f"{NAME}.a1b2"
+    being_written.write_bytes(PHOTO[:50])
+    BlobStore(root)  # a second bench opens the shared store
+    assert being_written.exists()
+    assert list(store.check({}, full=True)) == []
 
 
 def test_a_missing_blob_is_refused_with_a_sentence(store: BlobStore) -> None:

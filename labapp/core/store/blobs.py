@@ -7,7 +7,9 @@ import hashlib
 import os
 import re
 import secrets
+import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from labapp.core.errors import Unavailable, UserError
 
 _NAME = re.compile(r"[0-9a-f]{64}")
 _CHUNK = 1 << 20
+_ABANDONED_AFTER = 24 * 60 * 60  # seconds; another bench of a shared store may be writing a younger one just now
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +37,12 @@ class BlobStore:
         self._tmp = root / "tmp"
         with _translated(root):
             self._tmp.mkdir(parents=True, exist_ok=True, mode=0o700)
-            for leftover in self._tmp.iterdir():  # of a program that was killed while writing
-                leftover.unlink(missing_ok=True)
+            _sweep(self._tmp)
+
+    @staticmethod
+    def is_at(root: Path) -> bool:
+        """Whether a store lies there already."""
+        return (root / "tmp").is_dir()
 
     def put(self, data: bytes) -> str:
         """Store the bytes durably and return their hash; Unavailable if the disk is full or read-only."""
@@ -174,3 +181,11 @@ class _translated:  # noqa: N801  reads as a word
                     "The disk of the photo store is full.", "Nothing was stored. Make room and try again."
                 ) from error
             raise Unavailable(f"The photo store in {self._root} cannot be written ({error.strerror}).") from error
+
+
+def _sweep(folder: Path) -> None:
+    """Take away what a program left that was killed while writing, long enough ago to be sure of it."""
+    for leftover in folder.iterdir():
+        with suppress(FileNotFoundError):  # another bench may have swept it
+            if time.time() - leftover.stat().st_mtime > _ABANDONED_AFTER:
+                leftover.unlink()

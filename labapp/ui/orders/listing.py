@@ -38,6 +38,7 @@ class OrderList(QWidget):
         self._states = VIEWS[0][2]
         self._seller: tuple[int, str] | None = None
         self._verdict = ""
+        self._none_at_all = False
         self._sellers: tuple[tuple[int, str], ...] = ()
         self._count = Label("", "caption")
         self.receive = Button("Receive", "scan-barcode")
@@ -101,6 +102,8 @@ class OrderList(QWidget):
             count = sum(counts.get(state, 0) for state in states or OrderState)
             self._tabs.setTabText(place, f"{word}  {count:,}")
         self._count.setText(f"{sum(counts.values()):,} in all")
+        self._none_at_all = not sum(counts.values())
+        self._tell_empty()
 
     def show_sellers(self, sellers: Sequence[tuple[int, str]]) -> None:
         """The sellers to choose from, as id and name."""
@@ -155,18 +158,24 @@ class OrderList(QWidget):
             menu.addAction(word, partial(self._choose_verdict, key))
         menu.popup(self.verdict_chip.mapToGlobal(self.verdict_chip.rect().bottomLeft()))
 
+    @property
+    def _cut(self) -> bool:
+        """Whether a view or filter may hide orders that there are."""
+        return not self._none_at_all and bool(self._seller is not None or self._verdict or self._states)
+
     def _tell_empty(self) -> None:
-        if self._seller is not None or self._verdict or self._states:
-            self.table.set_empty("list-filter", "No order here.", "Other views and filters may hold some.", "Show all")
+        kind = "default" if self._may_place else "primary"  # New order in the head is the primary one
+        if self._cut:
+            advice = "Other views and filters may hold some."
+            self.table.set_empty("list-filter", "No order here.", advice, "Show all", kind=kind)
         elif self._may_place:
-            self.table.set_empty(
-                "package-plus", "No order was placed yet.", "Buy a device unrecognised and write it down.", "New order"
-            )
+            advice = "Buy a device unrecognised and write it down."
+            self.table.set_empty("package-plus", "No order was placed yet.", advice, "New order", kind=kind)
         else:
             self.table.set_empty("package", "No order was placed yet.", "A manager or the office places orders.")
 
     def _empty_action(self) -> None:
-        if self._seller is not None or self._verdict or self._states:
+        if self._cut:
             self.clear_filters()
         else:
             self.new_requested.emit()

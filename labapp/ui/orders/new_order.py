@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -34,6 +35,8 @@ from labapp.ui.widgets.side_panel import scrolling
 
 _STEPS = ("Seller and listing", "Promise", "Identity", "What to buy")
 _NOTHING = Decimal(0)
+_ANY, _HIDDEN = QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored
+"""A step that is not shown asks for no height."""
 
 
 class NewOrderWalk(QWidget):
@@ -74,6 +77,7 @@ class NewOrderWalk(QWidget):
         head = QHBoxLayout()
         head.addWidget(Label("New order", "title"), 1)
         head.addWidget(close)
+        head.addSpacing(-13)  # a quiet button hangs out, so that its word meets the margin
         rail = QVBoxLayout()
         rail.setSpacing(12)
         for word in self._heads:
@@ -128,6 +132,8 @@ class NewOrderWalk(QWidget):
 
     def show_step(self, place: int) -> None:
         """Show one of the four steps."""
+        for part in (self.listing, self.promise, self.identity, self.buy):
+            part.setSizePolicy(_ANY, _ANY if self._stack.indexOf(part) == place else _HIDDEN)
         self._stack.setCurrentIndex(place)
         self._head.setText(_STEPS[place])
         self.back.setEnabled(place > 0)

@@ -25,7 +25,7 @@ from labapp.ui.pictures import Pictures
 from labapp.ui.widgets.badge import Badge
 from labapp.ui.widgets.button import Button
 from labapp.ui.widgets.card import Facts, rule
-from labapp.ui.widgets.label import ElidedLabel, Label
+from labapp.ui.widgets.label import Label
 from labapp.ui.widgets.photo_strip import PhotoStrip, Thumb
 from labapp.ui.widgets.side_panel import SidePanel
 from labapp.ui.widgets.timeline import Timeline
@@ -75,7 +75,7 @@ class OrderPanel(SidePanel):
         self._device = Label("", "heading", wrap=True)
         self._seller = Button("", "", "quiet")
         self._seller.clicked.connect(self._open_seller)
-        self._reason = ElidedLabel("", "caption")
+        self._reason = Label("", "caption", wrap=True)
         self.primary = Button("", "", "primary")
         self.primary.clicked.connect(self._primary_pressed)
         self.more = Button("More", "ellipsis")
@@ -96,12 +96,17 @@ class OrderPanel(SidePanel):
         pictures.arrived.connect(self._arrived)
 
     def _lay_out(self) -> None:
+        self._title.set_role("id")
         self.body.addWidget(self._device)
         line = QHBoxLayout()
         line.addSpacing(-13)  # a quiet button hangs out, so that its word meets the margin
         line.addWidget(self._seller)
-        line.addWidget(self._reason, 1)
-        self.body.addLayout(line)
+        line.addStretch(1)
+        who = QVBoxLayout()
+        who.setSpacing(0)
+        who.addLayout(line)
+        who.addWidget(self._reason)
+        self.body.addLayout(who)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addWidget(self.primary, 1)

@@ -90,7 +90,9 @@ def timeline(order: OrderDetail, zone: ZoneInfo) -> list[TimelineEntry]:
         last = place == len(order.timeline) - 1
         behind = days.get(row.state) or 0
         detail = row.fact
-        if row.state is OrderState.DISPATCHED:
+        if row.state is OrderState.PLACED:
+            detail = f"{labels.money(order.price, order.currency)}, identity {order.identity}"
+        elif row.state is OrderState.DISPATCHED:
             detail = " ".join(part for part in (order.facts.carrier, order.facts.tracking) if part)
         elif row.state is OrderState.DELIVERED:
             attempts = order.facts.failed_attempts

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from labapp.inspections.rules import Assessment, RuleLine
@@ -16,6 +17,7 @@ from labapp.ui.widgets.label import ElidedLabel, Label
 from labapp.ui.widgets.painting import say
 
 _RULES = {"fail": "Fail", "inconclusive": "Inconclusive", "pass_with_remarks": "Pass with remarks"}
+_INSET = 8
 
 
 class VerdictBand(QFrame):
@@ -23,6 +25,7 @@ class VerdictBand(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setObjectName("verdict")
         self.setProperty("role", "notice")
         self._glyph = Glyph("open", size=28)
         self._word = Label("", "title")
@@ -32,7 +35,7 @@ class VerdictBand(QFrame):
         self._grid = QGridLayout(self._rules)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(16)
-        self._grid.setVerticalSpacing(4)
+        self._grid.setVerticalSpacing(0)
         self._grid.setColumnStretch(2, 1)
         self._reasons = Label("", "strong", wrap=True)
         words = QVBoxLayout()
@@ -45,11 +48,12 @@ class VerdictBand(QFrame):
         head.addLayout(words)
         head.addStretch(1)
         for gauge in self._pillars.values():
-            gauge.setMinimumWidth(96)
-            gauge.setMaximumWidth(170)
             head.addWidget(gauge, 1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(20, 12, 20, 14)
+        # words keep a margin of 20; the ground of the rule that fires hangs out of it
+        column.setContentsMargins(20 - _INSET, 12, 20 - _INSET, 14)
+        head.setContentsMargins(_INSET, 0, _INSET, 0)
+        self._reasons.setContentsMargins(_INSET, 0, _INSET, 0)
         column.setSpacing(10)
         column.addLayout(head)
         column.addWidget(self._reasons)
@@ -68,6 +72,7 @@ class VerdictBand(QFrame):
         self._by.setText(f"proposed by policy {assessment.policy}, all three rules looked at")
         for pillar, gauge in self._pillars.items():
             gauge.show_score(assessment.scores[pillar].score, assessment.scores[pillar].minimum)
+            gauge.setMaximumWidth(max(170, gauge.minimumSizeHint().width()))
         self._reasons.setText("\n".join(reason.sentence for reason in assessment.reasons))
         self._show_rules(assessment.rules)
         self.setProperty("status", status)
@@ -81,10 +86,17 @@ class VerdictBand(QFrame):
                 old.hide()
                 old.deleteLater()
         for place, line in enumerate(rules):
+            if line.fires:  # the rule that decided stands on white
+                ground = QFrame()
+                ground.setProperty("role", "fires")
+                self._grid.addWidget(ground, place, 0, 1, 4)
             role = "strong" if line.fires else "body"
             words = (str(place + 1), _RULES.get(line.rule, line.rule), line.sentence)
             for column, text in enumerate(words):
-                self._grid.addWidget(Label(text, role, wrap=column == 2), place, column)
-            self._grid.addWidget(
-                Label("fires" if line.fires else "does not fire", role if line.fires else "caption"), place, 3
-            )
+                label = Label(text, role, wrap=column == 2)
+                label.setContentsMargins(_INSET if not column else 0, 3, 0, 3)
+                self._grid.addWidget(label, place, column)
+            fires = Label("fires" if line.fires else "does not fire", role if line.fires else "caption")
+            fires.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            fires.setContentsMargins(0, 3, _INSET, 3)
+            self._grid.addWidget(fires, place, 3)

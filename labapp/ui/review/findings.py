@@ -7,14 +7,15 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QPixmap, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from labapp.inspections.queries import InspectionDetail, PlacedPhoto
 from labapp.inspections.rules import Finding
 from labapp.rulebook.types import CheckKind, Severity
 from labapp.ui import labels
 from labapp.ui.pictures import Pictures
+from labapp.ui.theme import theme
 from labapp.ui.widgets.badge import Badge
 from labapp.ui.widgets.card import Card, rule
 from labapp.ui.widgets.glyphs import Glyph
@@ -22,6 +23,8 @@ from labapp.ui.widgets.label import Label
 from labapp.ui.widgets.photo_strip import PhotoStrip, Thumb
 
 _GRAVITY = tuple(Severity)
+_WORDS = 150
+"""The least width in which a finding is still read as a sentence."""
 
 
 def in_order(findings: tuple[Finding, ...]) -> list[Finding]:
@@ -35,6 +38,43 @@ def photos_behind(detail: InspectionDetail, finding: Finding) -> tuple[PlacedPho
     if finding.source.startswith("cosmetics."):
         behind |= {check.key for check in detail.checklist.checks if check.kind is CheckKind.OBSERVATIONS}
     return tuple(one for one in detail.photos if one.check_key in behind and not one.removed)
+
+
+class FindingRow(QWidget):
+    """Severity, words, and photos beside them, or below them where the words had no room."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(12)
+        self.badge = QVBoxLayout()
+        self._column = QWidget()
+        self._column.setFixedWidth(84 * theme().text_scale // 100)
+        self.badge.setContentsMargins(0, 0, 0, 0)
+        self._column.setLayout(self.badge)
+        line.addWidget(self._column)
+        self._beside = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._beside.setSpacing(12)
+        self.words = QVBoxLayout()
+        self.words.setSpacing(2)
+        self._beside.addLayout(self.words, 1)
+        line.addLayout(self._beside, 1)
+        self._strip: PhotoStrip | None = None
+
+    def show_photos(self, strip: PhotoStrip) -> None:
+        """Show a strip of photos."""
+        self._strip = strip
+        self._beside.addWidget(strip, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Photos go below where the words had too little room beside them."""
+        super().resizeEvent(event)
+        if self._strip is not None:
+            room = self.width() - self._column.width() - self._strip.width() - 24
+            way = QBoxLayout.Direction
+            wide = room >= _WORDS * theme().text_scale // 100
+            self._beside.setDirection(way.LeftToRight if wide else way.TopToBottom)
 
 
 class Findings(Card):
@@ -87,15 +127,10 @@ class Findings(Card):
         return [Thumb(one.id, one.caption or one.shot or "photo", self._pictures.get(one.small)) for one in photos]
 
     def _row(self, detail: InspectionDetail, finding: Finding, photos: tuple[PlacedPhoto, ...]) -> QWidget:
-        row = QWidget()
-        line = QHBoxLayout(row)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(12)
+        row = FindingRow()
         badge = Badge(labels.word("severity", finding.severity), labels.status("severity", finding.severity))
-        badge.setFixedWidth(84)
-        line.addWidget(badge, 0, Qt.AlignmentFlag.AlignTop)
-        words = QVBoxLayout()
-        words.setSpacing(2)
+        row.badge.addWidget(badge, 0, Qt.AlignmentFlag.AlignTop)
+        words = row.words
         words.addWidget(Label(finding.sentence, "strong", wrap=True))
         answer = detail.answers.get(finding.check)
         note = "" if answer is None else answer.note
@@ -108,14 +143,13 @@ class Findings(Card):
             words.addWidget(Label(compared, "caption", wrap=True))
         words.addWidget(Label(_source(detail, finding), "caption", wrap=True))
         words.addStretch(1)
-        line.addLayout(words, 1)
         if photos:
             strip = PhotoStrip(72)
             strip.setFixedWidth(200 if len(photos) > 1 else 98)
             strip.set_thumbs(self._thumbs(photos))
             strip.photo_opened.connect(partial(self._open, photos))
             self._strips[strip] = photos
-            line.addWidget(strip, 0, Qt.AlignmentFlag.AlignTop)
+            row.show_photos(strip)
         return row
 
     def _open(self, photos: tuple[PlacedPhoto, ...], key: object) -> None:

@@ -21,6 +21,7 @@ from labapp.ui.promise_rows import promise_rows
 from labapp.ui.review.band import VerdictBand
 from labapp.ui.review.findings import Findings
 from labapp.ui.review.sign_panel import ReviewCase, SignPanel
+from labapp.ui.theme import theme
 from labapp.ui.widgets.button import Button, IconButton
 from labapp.ui.widgets.card import Card
 from labapp.ui.widgets.device_outline import DeviceOutline
@@ -332,7 +333,7 @@ class ReviewPage(Page):
         alone = self._case is None
         self.document.setFixedWidth(min(self.width(), 900) if alone else 592 if self.width() >= 1200 else 520)
         panel = self.document if self.document.isVisibleTo(self) else self.sign
-        wide = self.width() - panel.width() >= _BESIDE
+        wide = self.width() - panel.width() >= _BESIDE * theme().text_scale // 100
         direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         self._evidence.setDirection(direction)
 

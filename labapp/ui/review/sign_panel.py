@@ -55,7 +55,7 @@ class SignPanel(SidePanel):
         self._facts = Facts()
         self._untested_head, self._untested = Label("", "label"), Label("", wrap=True)
         self._watch_head, self._watch = Label("Look closely", "label"), Label("", wrap=True)
-        self._history_head = Label("", "label")
+        self._history_head = Label("", "label", wrap=True)
         self._history = TickStrip("history", noun="verdicts")
         self._history.tick_chosen.connect(self._tick_chosen)
         self._history_words = Label("", "caption", wrap=True)
@@ -175,7 +175,8 @@ class SignPanel(SidePanel):
 
     def _show_history(self, earlier: Sequence[EarlierVerdict], seller: str) -> None:
         self._earlier = tuple(earlier)
-        self._history_head.setText(f"Earlier verdicts of {seller}"[:44])
+        short = seller if len(seller) <= 60 else f"{seller[:58]}…"
+        self._history_head.setText(f"Earlier verdicts of {short}")
         self._history_head.setToolTip(seller)
         self._history.set_ticks(
             [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from labapp.sellers.queries import MeasureRow, SellerDetail
 from labapp.sellers.rules import IndicatorState
@@ -16,7 +16,7 @@ from labapp.ui.sellers import words
 from labapp.ui.theme import theme
 from labapp.ui.widgets.badge import Badge
 from labapp.ui.widgets.card import Card, rule
-from labapp.ui.widgets.indicator import Indicator, IndicatorReading
+from labapp.ui.widgets.indicator import IndicatorReading, Indicators
 from labapp.ui.widgets.label import ElidedLabel, Label
 from labapp.ui.widgets.table import Table
 from labapp.ui.widgets.table_delegate import row_height
@@ -30,11 +30,8 @@ class IndicatorsCard(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Indicators against target and limit", parent=parent)
-        self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(28)
-        self._grid.setVerticalSpacing(14)
-        self.body.addLayout(self._grid)
-        self._charts: list[Indicator] = []
+        self._charts = Indicators()
+        self.body.addWidget(self._charts)
 
     def show_detail(self, detail: SellerDetail) -> None:
         """Show the indicators of this seller."""
@@ -42,16 +39,19 @@ class IndicatorsCard(Card):
         counts = {state: sum(one.state is state for one in detail.indicators) for state in IndicatorState}
         parts = (f"{count} {labels.word('indicator_state', state)}" for state, count in counts.items() if count)
         self.set_title("Indicators against target and limit", ", ".join(parts))
-        for place, status in enumerate(detail.indicators):
-            if place == len(self._charts):
-                self._charts.append(Indicator())
-                self._grid.addWidget(self._charts[-1], place // 3, place % 3)
-            last = tuple(reading.value for reading in detail.readings.get(status.key, ())[-_LAST:])
-            self._charts[place].show_reading(
+        self._charts.show_readings(
+            [
                 IndicatorReading(
-                    status.title, words.short_unit(status.unit), status.target, status.limit, str(status.state), last
+                    status.title,
+                    words.short_unit(status.unit),
+                    status.target,
+                    status.limit,
+                    str(status.state),
+                    tuple(reading.value for reading in detail.readings.get(status.key, ())[-_LAST:]),
                 )
-            )
+                for status in detail.indicators
+            ]
+        )
 
 
 def _trial_badge(row: TrialRow) -> tuple[str, str]:

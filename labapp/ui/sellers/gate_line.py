@@ -6,8 +6,8 @@ import itertools
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QObject, QPointF, Qt, Signal
-from PySide6.QtGui import QPaintEvent, QPen
+from PySide6.QtCore import QObject, QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from labapp.sellers.queries import GateRow
@@ -21,6 +21,8 @@ from labapp.ui.widgets.label import ElidedLabel, Label
 from labapp.ui.widgets.painting import painter_of, say
 
 _GLYPH = 16
+_NAME = 92
+"""What a gate's longest word takes."""
 _TOP = Qt.AlignmentFlag.AlignTop
 
 
@@ -29,7 +31,7 @@ class GateMark(QObject):
 
     record_wanted = Signal(object)
 
-    def __init__(self, gate: Gate, grid: QGridLayout, place: int, parent: QObject) -> None:
+    def __init__(self, gate: Gate, parent: QObject) -> None:
         super().__init__(parent)
         self.gate = gate
         self.passed = False
@@ -46,15 +48,20 @@ class GateMark(QObject):
         self.record = Button("Record")
         self.record.setAccessibleName(f"Record: {GATE_TITLES[gate]}")
         self.record.clicked.connect(self._record)
-        grid.addWidget(self.glyph, 0, place)
-        grid.addWidget(self._title, 1, place, _TOP)
-        cell = QVBoxLayout()
+        self._cell = QWidget()
+        self._below = cell = QVBoxLayout(self._cell)
+        cell.setContentsMargins(0, 0, 0, 0)
         cell.setSpacing(3)
         cell.addWidget(self._line)
         cell.addWidget(self._paper)
         cell.addWidget(self.record, 0, Qt.AlignmentFlag.AlignLeft)
         cell.addStretch(1)
-        grid.addLayout(cell, 2, place)
+
+    def stand(self, grid: QGridLayout, row: int, column: int, room: int) -> None:
+        """Stand in a column, in three rows from this one on."""
+        self._below.setContentsMargins(0, 0, 0, room)
+        for below, part in enumerate((self.glyph, self._title, self._cell)):
+            grid.addWidget(part, row + below, column, _TOP if below else Qt.AlignmentFlag.AlignVCenter)
 
     @property
     def words(self) -> str:
@@ -90,18 +97,38 @@ class GateLine(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        grid = QGridLayout(self)
+        self._grid = grid = QGridLayout(self)
+        self._across = 0
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(3)
-        grid.setRowMinimumHeight(0, _GLYPH + 4)
         self.marks: dict[Gate, GateMark] = {}
-        for place, gate in enumerate(Gate):
-            mark = GateMark(gate, grid, place, self)
-            mark.record_wanted.connect(self.record_wanted)
-            grid.setColumnStretch(place, 1)
-            grid.setColumnMinimumWidth(place, 60)
-            self.marks[gate] = mark
+        for gate in Gate:
+            self.marks[gate] = GateMark(gate, self)
+            self.marks[gate].record_wanted.connect(self.record_wanted)
+        self._stand(len(Gate))
+
+    def _stand(self, across: int) -> None:
+        if across == self._across:
+            return
+        self._across = across
+        for place, mark in enumerate(self.marks.values()):
+            above = place < across < len(self.marks)
+            mark.stand(self._grid, place // across * 3, place % across, 12 if above else 0)
+            self._grid.setColumnStretch(place, 1 if place < across else 0)
+            self._grid.setColumnMinimumWidth(place, 60 if place < across else 0)
+        for row in (0, 3):
+            self._grid.setRowMinimumHeight(row, _GLYPH + 4 if across < len(self.marks) or not row else 0)
+
+    def minimumSizeHint(self) -> QSize:
+        """Three gates beside each other are enough."""
+        return QSize(3 * _NAME, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where six names have no room the gates stand in two lines."""
+        super().resizeEvent(event)
+        roomy = self.width() >= len(self.marks) * _NAME * theme().text_scale // 100
+        self._stand(len(self.marks) if roomy else len(self.marks) // 2)
 
     def show_gates(self, rows: Sequence[GateRow], zone: ZoneInfo, may_record: bool) -> None:
         """Show all gates."""
@@ -113,6 +140,8 @@ class GateLine(QWidget):
         """Paint the line between the silhouettes."""
         painter, look = painter_of(self), theme()
         for here, there in itertools.pairwise(self.marks.values()):
+            if there.glyph.x() < here.glyph.x():
+                continue
             y = here.glyph.y() + _GLYPH / 2
             both = here.passed and there.passed
             painter.setPen(QPen(look.color("status.pass.solid" if both else "status.neutral.border"), 2))

@@ -118,6 +118,7 @@ class Rail(QFrame):
         self.setObjectName("rail")
         self.setAccessibleName("Screens")
         self._wished, self._forced = folded, False
+        self._screen_folds = self._narrow = False
         self._items: dict[str, RailItem] = {}
         self._group = QButtonGroup(self)
         column = QVBoxLayout(self)
@@ -172,7 +173,14 @@ class Rail(QFrame):
         """Mark the screen that is shown; `fold`: it needs the width."""
         if key in self._items:
             self._items[key].setChecked(True)
-        self._forced = fold
+        self._screen_folds = fold
+        self._forced = fold or self._narrow
+        self._show()
+
+    def set_narrow(self, narrow: bool) -> None:
+        """The window has no room for words: fold, until it has room again or the person unfolds."""
+        self._narrow = narrow
+        self._forced = narrow or self._screen_folds
         self._show()
 
     def set_count(self, key: str, count: int) -> None:
@@ -185,7 +193,7 @@ class Rail(QFrame):
 
     def _toggle(self) -> None:
         if self._forced:
-            self._forced = self._wished = False
+            self._forced = self._wished = self._narrow = False
         else:
             self._wished = not self._wished
         self._show()

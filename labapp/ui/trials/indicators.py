@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from labapp.core.errors import UserError
 from labapp.sellers.rules import IndicatorState, IndicatorStatus
@@ -17,7 +17,7 @@ from labapp.ui.trials import words
 from labapp.ui.widgets.button import Button
 from labapp.ui.widgets.card import Card
 from labapp.ui.widgets.form import ChoiceField, DateField, TextField, fields_row
-from labapp.ui.widgets.indicator import Indicator, IndicatorReading
+from labapp.ui.widgets.indicator import Indicator, IndicatorReading, Indicators
 
 _LAST = 6
 
@@ -127,11 +127,8 @@ class IndicatorsCard(Card):
         self.form = ReadingForm()
         self.form.hide()
         self.body.addWidget(self.form)
-        self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(28)
-        self._grid.setVerticalSpacing(14)
-        self.body.addLayout(self._grid)
-        self._charts: list[Indicator] = []
+        self._charts = Indicators()
+        self.body.addWidget(self._charts)
         self.note.clicked.connect(self.open_form)
         self.form.cancelled.connect(self.close_form)
         self.form.note_requested.connect(self.note_requested)
@@ -139,31 +136,26 @@ class IndicatorsCard(Card):
     @property
     def charts(self) -> tuple[Indicator, ...]:
         """The indicators shown."""
-        return tuple(chart for chart in self._charts if not chart.isHidden())
+        return self._charts.charts
 
     def show_trial(self, trial: TrialDetail, today: date) -> None:
         """Show the last readings of each indicator of the trial's policy."""
         counts = {state: sum(one.state is state for one in trial.indicators) for state in IndicatorState}
         note = ", ".join(f"{count} {labels.word('indicator_state', state)}" for state, count in counts.items() if count)
         self.set_title("Indicators against target and limit", note)
-        for place, status in enumerate(trial.indicators):
-            if place == len(self._charts):
-                self._charts.append(Indicator())
-                self._grid.addWidget(self._charts[-1], place // 3, place % 3)
-            last = tuple(reading.value for reading in trial.readings.get(status.key, ())[-_LAST:])
-            shown = IndicatorReading(
-                status.title,
-                words.short_unit(status.unit),
-                status.target,
-                status.limit,
-                str(status.state),
-                last,
-                decimals=1,
-            )
-            self._charts[place].show_reading(shown)
-            self._charts[place].show()
-        for chart in self._charts[len(trial.indicators) :]:
-            chart.hide()
+        self._charts.show_readings(
+            [
+                IndicatorReading(
+                    status.title,
+                    words.short_unit(status.unit),
+                    status.target,
+                    status.limit,
+                    str(status.state),
+                    tuple(reading.value for reading in trial.readings.get(status.key, ())[-_LAST:]),
+                )
+                for status in trial.indicators
+            ]
+        )
         self.form.offer(trial.indicators, today)
 
     def open_form(self) -> None:

@@ -44,6 +44,14 @@ class Button(QPushButton):
         self._icon_name = name
         self._tint()
 
+    def set_kind(self, kind: str) -> None:
+        """Be another kind of button."""
+        if kind != self._kind:
+            self._kind = kind
+            self.setProperty("kind", kind)
+            self._tint()
+            repolish(self)
+
     def set_busy(self, busy: bool, text: str = "") -> None:
         """While busy the button says so, such as “Issuing …”, and cannot be pressed."""
         if busy == self._busy:

@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWi
 from labapp.ui.theme import theme
 from labapp.ui.widgets.label import ElidedLabel
 
+_SHORT = 40
+
 
 def rule(vertical: bool = False) -> QFrame:
     """A hair line."""
@@ -38,13 +40,18 @@ class Card(QFrame):
         self._outer.addWidget(self._head)
         self.body = QVBoxLayout()
         self.body.setSpacing(8)
-        self.body.setContentsMargins(*((pad, 0 if title else pad, pad, pad) if padded else (1, 0, 1, 1)))
+        self.body.setContentsMargins(
+            *((pad, 0 if title else pad, pad, pad) if padded else (1, 0 if title else 1, 1, 1))
+        )
         self._outer.addLayout(self.body, 1)
         self.set_title(title, note)
 
     def set_title(self, title: str, note: str = "") -> None:
         """Change the head's words; without a title the head is hidden."""
         self._title.setText(title)
+        # the note gives way before a title does, unless the title is a name somebody typed
+        policy = QSizePolicy.Policy.Minimum if len(title) <= _SHORT else QSizePolicy.Policy.Preferred
+        self._title.setSizePolicy(policy, QSizePolicy.Policy.Fixed)
         self._note.setText(note)
         self._note.setVisible(bool(note))
         self._head.setVisible(bool(title))

@@ -41,13 +41,14 @@ class EmptyState(QWidget):
         column.addStretch(1)
         self.tell(icon, sentence, advice, button)
 
-    def tell(self, icon: str, sentence: str, advice: str = "", button: str = "") -> None:
-        """Say something else."""
+    def tell(self, icon: str, sentence: str, advice: str = "", button: str = "", *, kind: str = "primary") -> None:
+        """Say something else; the button is no primary one where the page has one already."""
         self._icon_name = icon
         self._sentence.setText(sentence)
         self._advice.setText(advice)
         self._advice.setVisible(bool(advice))
         self._button.setText(button)
+        self._button.set_kind(kind)
         self._button.setVisible(bool(button))
         say(self, f"{sentence} {advice}".strip())
         self._tint()

@@ -96,6 +96,7 @@ class PillarGauge(Painted):
         self._score, self._minimum = score, minimum
         self.setToolTip(f"{self._title}: {self._figure()} of 100, at least {minimum:g} is needed")
         say(self, f"{self._title} {self._figure()}", f"at least {minimum:g} is needed")
+        self.updateGeometry()
         self.update()
 
     def _figure(self) -> str:
@@ -107,21 +108,27 @@ class PillarGauge(Painted):
 
     def minimumSizeHint(self) -> QSize:
         """Room for name and minimum."""
-        return QSize(112, self.sizeHint().height())
+        title = min(text_width(self._title, "caption"), text_width("m" * 9, "caption"))
+        words = title + text_width(self._need(), "caption") + 12
+        return QSize(max(112, round(words)), self.sizeHint().height())
+
+    def _need(self) -> str:
+        return f"min {self._minimum:g}"
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the two lines."""
         painter = painter_of(self)
         line, width = line_height("caption"), self.width()
-        need = f"min {self._minimum:g}"
+        need = self._need()
         side = text_width(need, "caption") + 2
         draw_text(painter, QRectF(0, 0, width - side - 6, line), self._title, "text.body", "caption")
         draw_text(painter, QRectF(width - side, 0, side, line), need, "text.muted", "caption", align=RIGHT)
-        below = QRectF(0, line + 2, 40, line_height("heading"))
+        figure = max(40.0, text_width("100", "heading") + 8)
+        below = QRectF(0, line + 2, figure, line_height("heading"))
         draw_text(painter, below, self._figure(), "text.strong", "heading")
         good = self._score is not None and self._score >= self._minimum
         share = None if self._score is None else self._score / 100
-        track = QRectF(42, below.y(), width - 43, below.height())
+        track = QRectF(figure + 2, below.y(), width - figure - 3, below.height())
         colour = "status.pass.solid" if good else "status.fail.solid"
         paint_track(painter, track, share, colour, ((self._minimum / 100, "text.strong"),))
         painter.end()

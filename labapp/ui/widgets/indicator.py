@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from labapp.ui.theme import theme
 from labapp.ui.widgets.glyphs import paint_glyph
 from labapp.ui.widgets.painting import RIGHT, Painted, draw_text, ink, line_height, painter_of, say, text_width
 
 _CHART = 56
+_GAP, _ROOMY = 28, 205
+"""Between two indicators, and the width in which most say their state in a word too."""
 _STATES = {
     "on_target": ("on target", "pass"),
     "watch": ("watch", "remark"),
@@ -85,10 +87,16 @@ class Indicator(Painted):
         value = text_width(newest, "heading") + 2
         draw_text(painter, QRectF(self.width() - value, 0, value, line), newest, "text.strong", "heading", align=RIGHT)
         room = self.width() - value - 30
-        title = min(room, text_width(reading.title, "body", strong=True) + 1)
-        draw_text(painter, QRectF(20, 0, title, line), reading.title, "text.strong", "body", strong=True)
-        left = QRectF(20 + title + 8, 0, room - title - 8, line)
-        if left.width() > 40:
+        state = text_width(word, "label") + 2
+        # A word in parentheses gives way first, then the state's word: its silhouette and the tip still say it.
+        names = (reading.title, reading.title.split(" (")[0])
+        wide = [text_width(name, "body", strong=True) + 1 for name in names]
+        both = next((place for place in (0, 1) if wide[place] + 8 + state <= room), None)
+        place = both if both is not None else int(wide[0] > room)
+        title = min(room, wide[place])
+        draw_text(painter, QRectF(20, 0, title, line), names[place], "text.strong", "body", strong=True)
+        if both is not None:
+            left = QRectF(20 + title + 8, 0, state, line)
             colour = f"status.{status}.text" if status != "open" else "text.muted"
             draw_text(painter, left, word, colour, "label")
 
@@ -130,3 +138,49 @@ class Indicator(Painted):
         painter.drawPolyline(QPolygonF(path))
         ink(painter, QPen(look.color("surface.card"), 1.5), look.color(f"status.{_STATES[reading.state][1]}.solid"))
         painter.drawEllipse(path[-1], 4.5, 4.5)
+
+
+class Indicators(QWidget):
+    """Indicators in rows of three, or of two where three had no room for their words."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(_GAP)
+        self._grid.setVerticalSpacing(14)
+        self._charts: list[Indicator] = []
+        self._across = 3
+
+    @property
+    def charts(self) -> tuple[Indicator, ...]:
+        """The indicators shown."""
+        return tuple(chart for chart in self._charts if not chart.isHidden())
+
+    def show_readings(self, readings: Sequence[IndicatorReading]) -> None:
+        """Show these."""
+        while len(self._charts) < len(readings):
+            self._charts.append(Indicator())
+            self._arrange()
+        for place, chart in enumerate(self._charts):
+            chart.setVisible(place < len(readings))
+            if place < len(readings):
+                chart.show_reading(readings[place])
+
+    def minimumSizeHint(self) -> QSize:
+        """Two beside each other are enough."""
+        return QSize(2 * 170 + _GAP, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put as many beside each other as there is room for."""
+        super().resizeEvent(event)
+        across = 3 if self.width() >= 3 * _ROOMY * theme().text_scale // 100 + 2 * _GAP else 2
+        if across != self._across:
+            self._across = across
+            self._arrange()
+
+    def _arrange(self) -> None:
+        for place, chart in enumerate(self._charts):
+            self._grid.addWidget(chart, place // self._across, place % self._across)
+        for column in range(3):
+            self._grid.setColumnStretch(column, 1 if column < self._across else 0)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from labapp.ui.theme import repolish
+
+_LONG_WORD = re.compile(r"(\S{24})(?=\S)")
 
 
 class Label(QLabel):
@@ -35,6 +39,10 @@ class Label(QLabel):
             policy.setHeightForWidth(True)
             self.setSizePolicy(policy)
         self.setText(text)
+
+    def setText(self, text: str) -> None:
+        """Set the text; words longer than a line may be broken where the label wraps, so that they widen nothing."""
+        super().setText(_LONG_WORD.sub("\\1\u200b", text) if self.wordWrap() else text)
 
     def set_role(self, role: str) -> None:
         """Wear another type role."""

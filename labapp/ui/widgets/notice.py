@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from labapp.core.errors import Conflict, Incomplete, UserError
@@ -12,7 +12,9 @@ from labapp.ui.theme import repolish
 from labapp.ui.widgets.button import Button, IconButton
 from labapp.ui.widgets.glyphs import Glyph
 from labapp.ui.widgets.label import Label
-from labapp.ui.widgets.painting import say
+from labapp.ui.widgets.painting import line_height, say
+
+_GLYPH, _BUTTON = 16, 32
 
 
 class Notice(QFrame):
@@ -31,21 +33,29 @@ class Notice(QFrame):
         line = QHBoxLayout(self)
         line.setContentsMargins(12, 6 if closable else 9, 8 if closable else 12, 6 if closable else 9)
         line.setSpacing(12)
-        self._glyph = Glyph("info", size=16)
+        self._glyph = Glyph("info", size=_GLYPH)
         words = QVBoxLayout()
         words.setSpacing(2)
         self._title = Label("", "strong", wrap=True)
         self._detail = Label("", "body", wrap=True)
         words.addWidget(self._title)
         words.addWidget(self._detail)
-        line.addWidget(self._glyph)
+        self._beside = QVBoxLayout()
+        self._beside.addWidget(self._glyph)
+        self._beside.addStretch(1)
+        words.addStretch(1)
+        self._words = words
+        line.addLayout(self._beside)
         line.addLayout(words, 1)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(8)
-        line.addLayout(self._buttons)
+        column = QVBoxLayout()
+        column.addLayout(self._buttons)
+        column.addStretch(1)
+        line.addLayout(column)
         self._close = IconButton("x", "Close this message")
         self._close.clicked.connect(self._dismiss)
-        line.addWidget(self._close)
+        line.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
         self._close.setVisible(closable)
         self.hide()
 
@@ -76,10 +86,18 @@ class Notice(QFrame):
             button.setProperty("action", key)
             button.clicked.connect(self._pressed)
             self._buttons.addWidget(button)
+        self._align(bool(actions) or not self._close.isHidden())
         say(self, f"{title} {detail}".strip())
         repolish(self)
         if self.parentWidget() is not None:
             self.show()
+
+    def _align(self, buttons: bool) -> None:
+        """Silhouette and buttons stand at the first line, however many lines follow."""
+        line = line_height("body")
+        above = max(0, (_BUTTON - line) // 2) if buttons else 0
+        self._words.setContentsMargins(0, above, 0, 0)
+        self._beside.setContentsMargins(0, above + max(0, (line - _GLYPH) // 2), 0, 0)
 
     def tell_error(self, error: Exception, actions: Sequence[tuple[str, str]] = ()) -> None:
         """Show an error for people with its advice; what is missing stands line by line.

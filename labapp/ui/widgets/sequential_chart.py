@@ -58,7 +58,8 @@ class ChartPlan:
         """The chart in one sentence."""
         said = {"accept": "accepted", "reject": "rejected"}.get(self.decision, "not decided yet")
         at = f" at order {self.decided_at}" if self.decided_at else ""
-        return f"{len(self.orders)} orders, {self.failed} failed, {said}{at}"
+        orders = f"{len(self.orders)} order{'' if len(self.orders) == 1 else 's'}"
+        return f"{orders}, {self.failed} failed, {said}{at}"
 
 
 class SequentialChart(Painted):
@@ -75,8 +76,10 @@ class SequentialChart(Painted):
     def show_plan(self, plan: ChartPlan) -> None:
         """Show this plan and path."""
         self._plan = plan
-        far = f", {plan.n_max - len(plan.orders)} more until the cut" if len(plan.orders) < plan.n_max else ""
-        say(self, plan.words(), f"accept line, reject line, cut at {plan.n_max}{far}")
+        lines = ("accept line, " if plan.accept is not None else "") + "reject line, "
+        far = plan.n_max - len(plan.orders)
+        cut = f"cut at {plan.n_max}" + (f", {far} more until the cut" if far > 0 else "") if plan.n_max else "no cut"
+        say(self, plan.words(), lines + cut)
         self.setToolTip(plan.words() if self._mini else "")
         self.update()
 
@@ -197,8 +200,14 @@ class SequentialChart(Painted):
         if plan.n_max:
             painter.setPen(QPen(look.color("chart.path"), 1.5))
             painter.drawLine(QLineF(area.right(), area.top(), area.right(), area.bottom()))
-            cut = QRectF(area.right() - 120, area.top() + 2, 114, line)
-            draw_text(painter, cut, f"cut at {plan.n_max}", "text.muted", "caption", align=RIGHT)
+            # the corner between the lines is free; at the top the reject line would run through the words
+            words = f"cut at {plan.n_max}"
+            wide = text_width(words, "caption") + 2
+            high, low = (
+                self.point(n, plan.slope * n + plan.reject).y() for n in (end, end * (1 - (wide + 6) / area.width()))
+            )
+            top = area.top() + 2 if high - area.top() > line + 4 else low + 2
+            draw_text(painter, QRectF(area.right() - wide - 6, top, wide, line), words, "text.muted", "caption")
 
     def _name_lines(self, painter: QPainter, plan: ChartPlan, area: QRectF) -> None:
         end = self._end(plan)

@@ -36,6 +36,8 @@ class RowsView(QTableView):
 
     opened = Signal(int)
     ticked = Signal(int)
+    narrowed = Signal()
+    """Its inside became wider or narrower, as when a bar to scroll comes."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,6 +75,11 @@ class RowsView(QTableView):
             self.selectRow(0 if key == Qt.Key.Key_Home else self.model().rowCount() - 1)
         else:
             super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tell how wide the inside is now."""
+        super().resizeEvent(event)
+        self.narrowed.emit()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """The frame round the current row comes."""
@@ -143,6 +150,7 @@ class Table(QWidget):
     def _connect(self) -> None:
         self.view.opened.connect(self._opened)
         self.view.ticked.connect(self.model.toggle)
+        self.view.narrowed.connect(self._measure)
         self.view.selectionModel().currentRowChanged.connect(self._chosen)
         self.model.more_wanted.connect(self.more_wanted)
         self.model.checks_changed.connect(self._checks)
@@ -171,9 +179,9 @@ class Table(QWidget):
         """Append the next page."""
         self.model.add_rows(rows, more)
 
-    def set_empty(self, icon: str, sentence: str, advice: str = "", button: str = "") -> None:
+    def set_empty(self, icon: str, sentence: str, advice: str = "", button: str = "", *, kind: str = "primary") -> None:
         """What stands here when there are no rows; the button emits empty_action."""
-        self._empty.tell(icon, sentence, advice, button)
+        self._empty.tell(icon, sentence, advice, button, kind=kind)
 
     def show_loading(self) -> None:
         """Rows are on their way: what is shown stays; an empty table shows a skeleton after 200 ms."""
@@ -280,19 +288,21 @@ class Table(QWidget):
         extra = 28 if self.model.checkable else 4
         fixed = sum(round(column.width * scale) for column in shown if column.width)
         shares = sum(column.stretch for column in shown if not column.width) or 1
-        bar = self.view.verticalScrollBar().sizeHint().width() if self.view.verticalScrollBar().isVisible() else 0
+        bar = self.view.verticalScrollBar()
+        beside = bar.sizeHint().width() if bar.isVisible() else 0
         sharing = sum(not column.width for column in shown)
         # Rather narrower columns than a bar to scroll sideways; below that the bar comes.
-        tight = (room - bar - extra - sharing * _LEAST_SHARE) / fixed if fixed else 1.0
+        tight = (room - beside - extra - sharing * _LEAST_SHARE) / fixed if fixed else 1.0
         scale *= min(1.0, max(_TIGHTEST, tight))
-        left = max(0, room - bar - extra - sum(round(column.width * scale) for column in shown if column.width))
+        left = max(0, room - beside - extra - sum(round(column.width * scale) for column in shown if column.width))
         for place, column in enumerate(self.model.columns):
             header.setSectionResizeMode(place, QHeaderView.ResizeMode.Fixed)
             header.setSectionHidden(place, column not in shown)
             share = max(_LEAST_SHARE, int(left * column.stretch / shares))
             wide = round(column.width * scale) if column.width else share
             first = bool(shown) and column is shown[0]
-            header.resizeSection(place, wide + (extra if first else 0))
+            last = not sharing and column is shown[-1]  # nobody shares the room that is left
+            header.resizeSection(place, wide + (extra if first else 0) + (left if last else 0))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the width anew."""

@@ -16,6 +16,7 @@ from labapp.orders.service import NewIdentity, NewOrder, Orders
 from labapp.trials.rules import SinglePlan
 from labapp.ui.orders.new_order import NewOrderWalk
 from labapp.ui.orders.page import OrdersPage
+from labapp.ui.widgets.button import Button
 from tests.ui.sellers.room import WORD, Room
 
 
@@ -41,9 +42,10 @@ def place(room: Room, seller: str, title: str = "iPhone 12 128 GB blue") -> str:
 def test_without_an_order_the_page_says_what_to_do_and_its_button_does_it(room: Room) -> None:
     a_seller(room)
     page = room.page(OrdersPage)
-    page.list.choose_view("all")
-    room.rest()
     assert page.list.table.state == "empty"
+    shown = [button for button in page.findChildren(Button) if button.isVisible()]
+    assert [button.text() for button in shown].count("New order") == 2  # in the head and in the empty list
+    assert sum(button.property("kind") == "primary" for button in shown) == 1
     page.list.table.empty_action.emit()
     room.rest()
     assert page.walk is not None

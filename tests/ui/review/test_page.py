@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from labapp.core.errors import Unavailable
 from labapp.demo.drawing import draw_photo
@@ -13,6 +14,7 @@ from labapp.orders.rules import OrderStep
 from labapp.rulebook.types import Result
 from labapp.trials.rules import SinglePlan
 from labapp.ui.review.page import ReviewPage
+from labapp.ui.widgets.badge import Badge
 from tests.ui.bench.bench import receive_order
 from tests.ui.sellers.room import WORD, Room
 
@@ -52,6 +54,20 @@ def test_verdict_reasons_and_findings_with_their_photos_stand_first(room: Room) 
     strips = list(page.findings._strips.values())
     assert [len(photos) for photos in strips] == [2]
     assert "Finished short" in page.sign._watch.text()
+
+
+def test_where_a_finding_has_little_room_its_photos_go_below_its_words(room: Room, qtbot: QtBot) -> None:
+    swollen(room)
+    page = room.page(ReviewPage)
+    (strip,) = page.findings._strips
+    row = strip.parentWidget()
+    badge = row.findChild(Badge)
+    page.resize(1600, 900)
+    room.rest()
+    assert strip.y() == badge.mapTo(row, QPoint(0, 0)).y()
+    page.findings.setFixedWidth(380)
+    qtbot.waitUntil(lambda: strip.y() > badge.mapTo(row, QPoint(0, 0)).y() + badge.height())
+    assert strip.geometry().right() <= row.width()
 
 
 def test_issuing_stores_the_document_shows_it_and_counts_it(room: Room) -> None:

@@ -1,6 +1,7 @@
 """The sellers' page as a manager and an office clerk use it, on a real lab."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollArea
 from pytestqt.qtbot import QtBot
 
 from labapp.accounts.rules import Role
@@ -322,9 +323,19 @@ def test_a_seller_who_was_tried_before_is_offered_another_trial_quietly(room: Ro
 def test_large_text_scrolls_nothing_sideways(room: Room, look: Theme) -> None:
     trial = room.trial("Aster")
     room.lost_order(trial.seller.number)
+    room.lab.sellers.note_indicator(
+        room.manager, trial.seller.number, "late_delivery", 9.1, room.clock.today(), "portal"
+    )
     page = room.page(SellersPage)
-    page.view.tabs.setCurrentIndex(1)
     look.choose("light", 130)
+    page.resize(1216, 700)
+    room.rest()
+    overview = page.view._stack.widget(0)
+    assert isinstance(overview, QScrollArea)
+    assert overview.widget().width() == overview.viewport().width()
+    marks = list(page.view.gates.line.marks.values())
+    assert marks[3].glyph.y() > marks[2].glyph.y()
+    page.view.tabs.setCurrentIndex(1)
     room.rest()
     assert not page.list.table.view.horizontalScrollBar().isVisible()
     assert not page.view.orders.table.view.horizontalScrollBar().isVisible()

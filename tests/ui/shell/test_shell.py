@@ -250,6 +250,20 @@ def test_the_person_folds_the_rail(look: Theme, qtbot: QtBot) -> None:
     assert not rail.grab().isNull()
 
 
+def test_a_narrow_window_folds_the_rail_until_the_person_unfolds_it(shell: Shell, look: Theme, qtbot: QtBot) -> None:
+    shell.resize(1280, 800)
+    assert not shell.rail.folded
+    look.choose("light", 130)
+    assert shell.rail.folded
+    qtbot.mouseClick(shell.rail._fold, Qt.MouseButton.LeftButton)
+    assert not shell.rail.folded
+    shell.open("orders")
+    assert not shell.rail.folded
+    shell.resize(1920, 1080)
+    shell.resize(1100, 800)
+    assert shell.rail.folded
+
+
 def test_arrows_move_along_the_rail(shell: Shell, qtbot: QtBot) -> None:
     shell.rail.item("orders").setFocus(Qt.FocusReason.TabFocusReason)
     qtbot.keyClick(shell.rail.item("orders"), Qt.Key.Key_Down)

@@ -81,7 +81,7 @@ def test_a_trial_shows_its_facts_its_path_and_its_evidence(room: Room) -> None:
     view = page.view
     # Beta(2, 9) above 20 %: 0.8^10 + 10 · 0.2 · 0.8^9
     assert view.facts.values == ("sequential 5 / 20 %", "34 days", "1 order", "100 %", "37.6 %")
-    assert view.chart.chart.accessibleName() == "1 orders, 1 failed, not decided yet"
+    assert view.chart.chart.accessibleName() == "1 order, 1 failed, not decided yet"
     table = view.evidence.table
     columns = {column.key: column for column in table.model.columns}
     assert [columns["n"].text(row) for row in table.rows] == ["1", "—"]

@@ -91,6 +91,18 @@ def test_an_error_stands_below_until_the_person_types(look: Theme, qtbot: QtBot)
     assert not field._error_row.isVisible()
 
 
+@pytest.mark.parametrize("place", range(6))
+def test_an_error_turns_the_edge_of_any_field_red(look: Theme, qtbot: QtBot, place: int) -> None:
+    field, editor = [*wheeled(), (note := NoteField("Note"), note.edit)][place]
+    inner = field.edit if isinstance(field, MoneyField) else editor
+    qtbot.addWidget(field)
+    field.resize(300, 120)
+    field.show()
+    field.set_error("It is wrong.")
+    edge = inner.grab().toImage().pixelColor(1, inner.height() // 2)
+    assert edge == look.color("status.fail.solid")
+
+
 def test_setting_a_value_is_not_a_change_by_the_person(look: Theme, qtbot: QtBot) -> None:
     fields = [
         TextField("a"),

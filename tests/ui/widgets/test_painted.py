@@ -21,7 +21,7 @@ from labapp.ui.widgets.focus_ring import FocusRing
 from labapp.ui.widgets.gauge import Gauge, PillarGauge
 from labapp.ui.widgets.glyphs import STATUSES, Glyph, paint_glyph
 from labapp.ui.widgets.grade_scale import GradeScale
-from labapp.ui.widgets.indicator import Indicator, IndicatorReading
+from labapp.ui.widgets.indicator import Indicator, IndicatorReading, Indicators
 from labapp.ui.widgets.key_cap import KeyCap
 from labapp.ui.widgets.label import ElidedLabel, Label
 from labapp.ui.widgets.painting import draw_text
@@ -375,6 +375,12 @@ def test_the_chart_has_a_text_twin(look: Theme, qtbot: QtBot) -> None:
     assert chart.accessibleName() == "23 orders, 1 failed, accepted at order 23"
     chart.show_plan(sample_plan("reject"))
     assert chart.accessibleName() == "10 orders, 3 failed, rejected at order 10"
+    assert chart.accessibleDescription() == "accept line, reject line, cut at 60, 50 more until the cut"
+    chart.show_plan(ChartPlan(0.028, 1.22, 1.57, 0, (ChartOrder(True),)))
+    assert chart.accessibleName() == "1 order, 1 failed, not decided yet"
+    assert chart.accessibleDescription() == "accept line, reject line, no cut"
+    chart.show_plan(ChartPlan(0, None, 3, 20))
+    assert chart.accessibleDescription() == "reject line, cut at 20, 20 more until the cut"
 
 
 def test_the_chart_draws_the_worked_example_on_its_lines(look: Theme, qtbot: QtBot) -> None:
@@ -566,6 +572,27 @@ def test_segments_are_one_tab_stop_and_arrows_choose(look: Theme, qtbot: QtBot) 
     assert (segments.key, chosen[-1]) == ("trial", "active")
     with pytest.raises(KeyError):
         segments.choose("none")
+
+
+def test_a_word_of_300_characters_is_broken_where_its_label_wraps(look: Theme, qtbot: QtBot) -> None:
+    label = Label(f"Reason: {LONG}", wrap=True)
+    qtbot.addWidget(label)
+    assert label.minimumSizeHint().width() < 300
+    assert label.heightForWidth(300) > 5 * label.fontMetrics().height()
+    assert label.text().replace("\u200b", "") == f"Reason: {LONG}"
+
+
+def test_indicators_stand_in_twos_where_threes_had_no_room_for_their_words(look: Theme, qtbot: QtBot) -> None:
+    shown = Indicators()
+    qtbot.addWidget(shown)
+    shown.show_readings([IndicatorReading("Late delivery", "%", 3, 8, "breach", (4.1, 9.1))] * 6)
+    shown.resize(900, 300)
+    shown.show()
+    assert len({chart.y() for chart in shown.charts}) == 2
+    shown.resize(500, 400)
+    qtbot.waitUntil(lambda: len({chart.y() for chart in shown.charts}) == 3)
+    shown.show_readings([])
+    assert shown.charts == ()
 
 
 def test_labels_never_read_rich_text(look: Theme, qtbot: QtBot) -> None:

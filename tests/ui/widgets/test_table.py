@@ -211,6 +211,23 @@ def test_narrow_tables_leave_out_what_can_be_left_out(table: Table) -> None:
     assert header.isSectionHidden(3)
 
 
+def test_the_bar_that_scrolls_down_brings_none_that_scrolls_sideways(table: Table, qtbot: QtBot) -> None:
+    table.set_rows([Row(f"O-{number}", "iPhone") for number in range(100)])
+    qtbot.waitUntil(table.view.verticalScrollBar().isVisible)
+    assert not table.view.horizontalScrollBar().isVisible()
+
+
+def test_where_the_column_that_shares_the_room_is_left_out_the_last_one_takes_it(look: Theme, qtbot: QtBot) -> None:
+    wide = Column("found", "What it found", lambda row: "scratch", hide_below=400)
+    made = Table((COLUMNS[0], COLUMNS[2], wide))
+    qtbot.addWidget(made)
+    made.set_rows(ROWS)
+    made.resize(380, 300)
+    made.show()
+    assert made.view.horizontalHeader().isSectionHidden(2)
+    assert made.view.horizontalHeader().length() == made.view.viewport().width()
+
+
 @pytest.mark.parametrize("mode", ["light", "dark"])
 def test_it_paints_names_of_300_characters_in_both_themes(table: Table, look: Theme, mode: str) -> None:
     look.choose(mode, 130)

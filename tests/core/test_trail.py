@@ -14,14 +14,17 @@ from labapp.core.trail import (
     Actor,
     TrailHead,
     TrailRow,
+    TrailValue,
     actors_of,
     canonical,
     check_chain,
+    checking,
     entries_of,
     head,
     record,
 )
-from labapp.core.trail.writing import GENESIS
+from labapp.core.trail.spelling import hash_of_row, hash_of_value
+from labapp.core.trail.writing import GENESIS, row_hash
 from tests.conftest import MORNING
 
 SOFIA = Actor(7, "Sofia", "technician")
@@ -114,6 +117,64 @@ def test_one_tampering_gives_exactly_one_complaint(
     assert complaints(chained) == [expected]
 
 
+@pytest.mark.parametrize("changes", ["", "[", "3", '{"field": 1}', '[{"field": "check"}]', "[null]", "null"])
+def test_a_row_whose_changes_nobody_can_read_is_named_and_the_rest_is_checked(chained: Database, changes: str) -> None:
+    if not chained.is_sqlite and changes in ("", "["):
+        pytest.skip("PostgreSQL keeps no JSON that is none")
+    tamper(chained, f"UPDATE trail SET changes = '{changes}' WHERE seq = 2")
+    tamper(chained, "DELETE FROM trail_values WHERE seq = 5 AND position = 1")
+    found = complaints(chained)
+    assert ("trail_changed", "trail row 2") in found
+    assert ("trail_value_missing", "trail row 5") in found
+    assert {record for _, record in found} == {"trail row 2", "trail row 5"}
+
+
+def test_a_moment_that_is_none_is_a_changed_row(chained: Database) -> None:
+    if not chained.is_sqlite:
+        pytest.skip("PostgreSQL keeps no moment that is none")
+    tamper(chained, "UPDATE trail SET at = 'yesterday', actor_id = 'Sofia' WHERE seq = 2")
+    assert complaints(chained) == [("trail_changed", "trail row 2")]
+
+
+def test_a_row_that_the_database_spells_another_way_was_not_changed(chained: Database) -> None:
+    if not chained.is_sqlite:
+        pytest.skip("PostgreSQL spells moments and JSON itself")
+    tamper(chained, "UPDATE trail SET changes = changes || ' ', at = replace(at, '.000000', '')")
+    assert complaints(chained) == []
+
+
+def test_a_long_trail_is_walked_in_slices_and_each_tampering_in_it_named(
+    chained: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checking, "_SLICE", 2)
+    assert complaints(chained) == []
+    tamper(chained, "UPDATE trail SET action = 'looked' WHERE seq IN (2, 5)")
+    tamper(chained, "UPDATE trail_values SET old = '1' WHERE seq IN (3, 6) AND position = 1")
+    tamper(chained, "DELETE FROM trail_values WHERE seq = 4")
+    assert complaints(chained) == [
+        ("trail_changed", "trail row 2"),
+        ("trail_value_changed", "trail row 3"),
+        ("trail_value_missing", "trail row 4"),
+        ("trail_value_missing", "trail row 4"),
+        ("trail_changed", "trail row 5"),
+        ("trail_value_changed", "trail row 6"),
+    ]
+
+
+def test_the_quick_spelling_is_the_canonical_one(chained: Database) -> None:
+    odd = {'ключ "\\\n\x7f\u2028': ("é\t", {"b": [1.5, None], "a": "\U0001f4f1"}), "": (None, "")}
+    with chained.transaction() as session:
+        record(session, SOFIA, MORNING + timedelta(microseconds=7), "an\u00e4hnlich", "inspection", 4, odd)
+    with chained.reading() as session:
+        row = session.get(TrailRow, 7)
+        assert row is not None
+        columns = [getattr(row, column.key) for column in TrailRow.__table__.columns]
+        assert hash_of_row(columns, row.changes) == row.hash == row_hash(row)
+        for value in session.scalars(sa.select(TrailValue).where(TrailValue.seq == 7)):
+            assert hash_of_value(value.salt, value.new) == row.changes[value.position]["new"]
+    assert complaints(chained) == []
+
+
 def test_a_deleted_row_is_named(chained: Database) -> None:
     tamper(chained, "DELETE FROM trail_values WHERE seq = 4")
     tamper(chained, "DELETE FROM trail WHERE seq = 4")
@@ -135,8 +196,6 @@ def test_an_inserted_row_is_named(chained: Database) -> None:
 
 
 def test_rewriting_a_row_with_a_fitting_hash_breaks_the_next_link(chained: Database) -> None:
-    from labapp.core.trail.writing import row_hash
-
     with chained.reading() as session:
         row = session.get(TrailRow, 3)
         assert row is not None

@@ -49,7 +49,8 @@ def run(args: argparse.Namespace) -> int:
         print("\nHow the trials ended:")
         for (seller, outcome), path in zip(played.outcomes.items(), played.trials, strict=True):
             print(f"  {seller}: {outcome.replace('_', ' ')}\n  {path}")
-        print(f"\nOpen it:   labapp --lab {played.lab}\nCheck it:  labapp lab check --lab {played.lab}")
+        program = sys.argv[0] if Path(sys.argv[0]).name == "labapp" else "labapp"  # as it was called, so it is found
+        print(f"\nOpen it:   {program} --lab {played.lab}\nCheck it:  {program} lab check --lab {played.lab}")
     if args.no_window:
         return 0
     from labapp import app

@@ -13,12 +13,16 @@ from labapp.rulebook.types import Grade
 if TYPE_CHECKING:
     from labapp.assembly import Lab
     from labapp.core.trail import Actor
+    from labapp.orders.queries import OrderDetail
 
 _ENDS = {
     "never_arrived": OrderStep.REPORT_LOST,
     "cancelled_by_seller": OrderStep.CANCEL_BY_SELLER,
     "returned_to_sender": OrderStep.RETURN_TO_SENDER,
 }
+_NO_TRIAL = (
+    "\nIt counts in no trial: none of this seller was open on that day. `labapp trial start` comes before its orders."
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -113,7 +117,11 @@ def run(args: argparse.Namespace) -> int:
         else:
             detail = _act(lab, actor, args)
             answer = {"order": detail.row.number, "state": str(detail.row.state), "seller": detail.row.seller_number}
-            say(args, answer, f"{detail.row.number} is {detail.row.state.value.replace('_', ' ')}.")
+            text = f"{detail.row.number} is {detail.row.state.value.replace('_', ' ')}."
+            if args.action == "place" and args.reason == OrderReason.TRIAL:
+                answer["trial"] = trial = _trial_of(lab, actor, detail)
+                text += f" It belongs to {trial}." if trial else _NO_TRIAL
+            say(args, answer, text)
     return 0
 
 
@@ -135,6 +143,16 @@ def _act(lab: Lab, actor: Actor, args: argparse.Namespace) -> Any:
     if args.action == "cancel":
         return lab.orders.cancel(actor, number, args.words)
     return lab.orders.close(actor, number, args.words)
+
+
+def _trial_of(lab: Lab, actor: Actor, detail: OrderDetail) -> str | None:
+    """The number of the open trial in which the order will count, if there is one."""
+    from labapp.trials.rules import TrialState
+
+    for trial in lab.trials.trials(actor, TrialState.OPEN, detail.seller_id):
+        if trial.category == detail.category and detail.ordered_on and trial.started_on <= detail.ordered_on:
+            return trial.number
+    return None
 
 
 def _number(lab: Lab, actor: Actor, code: str) -> str:

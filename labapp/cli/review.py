@@ -56,5 +56,9 @@ def run(args: argparse.Namespace) -> int:
             "title": document.title,
             "pdf": str(path),
         }
-        say(args, answer, f"{document.number}: {document.title}\n{path}")
+        say(
+            args,
+            answer,
+            f"{document.number}: {document.title}\nIts PDF: labapp report verdict {document.number} --out FILE",
+        )
     return 0

@@ -64,7 +64,7 @@ def run(args: argparse.Namespace) -> int:
             row = lab.reports.sign_trial(actor, args.trial, decision, passphrase())
             path = lab.reports.pdf_path(row)
             answer = {"trial": args.trial, "number": row.number, "outcome": args.outcome, "pdf": str(path)}
-            say(args, answer, f"{row.number}: {row.title}\n{path}")
+            say(args, answer, f"{row.number}: {row.title}\nIts PDF: labapp report trial {row.number} --out FILE")
     return 0
 
 
@@ -95,11 +95,18 @@ def _tell(args: argparse.Namespace, found: TrialDetail) -> None:
             {"rule": why.rule, "sentence": why.sentence, "detail": why.detail} for why in recommendation.reasons
         ],
         "risk": recommendation.risk,
+        "outcomes": [
+            {"number": row.number, "outcome": str(row.outcome), "signed_by": row.signed_by} for row in found.outcomes
+        ],
     }
     lines = [
         f"{found.number} {found.seller.name}: {found.tally.d} of {found.tally.n} counted orders failed; "
         f"the plan says {found.tally.decision}, the rule says {recommendation.outcome.value.replace('_', ' ')}.",
         *(f"  - {why.sentence} {why.detail}".rstrip() for why in recommendation.reasons),
         f"  {recommendation.risk}",
+        *(
+            f"  Signed: {row.number}, {row.outcome.value.replace('_', ' ')}, by {row.signed_by}."
+            for row in found.outcomes
+        ),
     ]
     say(args, answer, "\n".join(lines))

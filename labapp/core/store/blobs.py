@@ -7,7 +7,6 @@ import hashlib
 import os
 import re
 import secrets
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -185,7 +184,12 @@ class _translated:  # noqa: N801  reads as a word
 
 def _sweep(folder: Path) -> None:
     """Take away what a program left that was killed while writing, long enough ago to be sure of it."""
-    for leftover in folder.iterdir():
+    left = list(folder.iterdir())
+    if not left:
+        return
+    os.utime(folder)  # benches of a shared store may differ on the time: its own disk says what is long ago
+    now = folder.stat().st_mtime
+    for leftover in left:
         with suppress(FileNotFoundError):  # another bench may have swept it
-            if time.time() - leftover.stat().st_mtime > _ABANDONED_AFTER:
+            if now - leftover.stat().st_mtime > _ABANDONED_AFTER:
                 leftover.unlink()

@@ -117,8 +117,10 @@ except UserError as error:
 
 
 def test_an_address_that_leads_nowhere_is_a_sentence() -> None:
-    with pytest.raises(UserError, match="cannot be reached"):
-        Database.open_url("postgresql://nobody@127.0.0.1:1/none?connect_timeout=2")
+    with pytest.raises(UserError, match=r"The database none at 127\.0\.0\.1 cannot be reached") as refusal:
+        Database.open_url("postgresql://nobody:secret@127.0.0.1:1/none?connect_timeout=2")
+    assert "Connection refused" in refusal.value.advice
+    assert "secret" not in str(refusal.value)
     with pytest.raises(UserError, match="Only PostgreSQL"):
         Database.open_url("mysql://nobody@127.0.0.1/none")
     with pytest.raises(UserError, match="no database address"):

@@ -159,6 +159,11 @@ class Database:
         try:
             with translated(), engine.connect():
                 return database
+        except Unavailable as error:
+            database.close()
+            host = parsed.host or parsed.query.get("host") or "this machine"
+            advice = f"{_answer_of_server(error.__cause__)}. Check the address and that the server runs."
+            raise Unavailable(f"The database {parsed.database} at {host} cannot be reached.", advice) from error
         except BaseException:
             database.close()
             raise
@@ -240,6 +245,13 @@ def translated() -> Iterator[None]:
         if isinstance(error.orig, UserError):  # a column type refused a value before the database saw it
             raise error.orig from error
         raise
+
+
+def _answer_of_server(cause: BaseException | None) -> str:
+    """What the server, or the way to it, said: the first line, without the address that stands before it."""
+    lines = str(getattr(cause, "orig", cause) or "").strip().splitlines() or ["No answer came"]
+    said = lines[0].rpartition("failed: ")[2].removeprefix("FATAL:").strip().rstrip(".:")
+    return said[:1].upper() + said[1:200]
 
 
 def _operational_sentence(text: str) -> str:

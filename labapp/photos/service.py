@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from labapp.core.errors import UserError
 from labapp.core.store import BlobStore
-from labapp.photos.imaging import PhotoDecoder, Refused
+from labapp.photos.imaging import Decoded, PhotoDecoder, Refused
 from labapp.photos.steps import PreparedPhoto
 
 
@@ -22,20 +23,27 @@ class Photos:
         decoded = self._decoder.decode(data)
         if isinstance(decoded, Refused):
             raise UserError(f"{name}: {decoded.sentence}", code=decoded.code)
+        with ThreadPoolExecutor(1) as other:  # both mostly wait for the disk
+            renditions = other.submit(self._keep_renditions, decoded)
+            original = self._store.put(data)
+        large, small = renditions.result()
         return PreparedPhoto(
-            sha256=self._store.put(data),
+            sha256=original,
             size=len(data),
             format=decoded.format,
             width=decoded.width,
             height=decoded.height,
             taken_at=decoded.taken_at,
             fingerprint=decoded.fingerprint,
-            large_sha256=self._store.put(decoded.large),
+            large_sha256=large,
             large_size=len(decoded.large),
-            small_sha256=self._store.put(decoded.small),
+            small_sha256=small,
             small_size=len(decoded.small),
             name=name,
         )
+
+    def _keep_renditions(self, decoded: Decoded) -> tuple[str, str]:
+        return self._store.put(decoded.large), self._store.put(decoded.small)
 
     def prepare_file(self, path: Path) -> PreparedPhoto:
         """The same for a file; UserError if it cannot be read."""

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageStat
 
-from labapp.core.errors import UserError
+from labapp.core.errors import Unavailable, UserError
 from labapp.core.store import BlobStore
 from labapp.photos.imaging import Decoded, PhotoDecoder
 from labapp.photos.service import Photos
@@ -183,6 +183,26 @@ def test_a_refused_photo_leaves_nothing_in_the_store(decoder: PhotoDecoder, tmp_
         photos.prepare_file(tmp_path / "absent.jpg")
     assert refusal.value.code == "unreadable_file"
     assert list(store.names()) == []
+
+
+@pytest.mark.parametrize("failing", [0, 1, 2])
+def test_a_photo_of_which_one_part_cannot_be_stored_is_not_taken(
+    decoder: PhotoDecoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: int
+) -> None:
+    data = stored("JPEG")
+    found = decoded(decoder, data)
+    unlucky = (data, found.large, found.small)[failing]
+    store = BlobStore(tmp_path / "store")
+    put = store.put
+
+    def full(part: bytes) -> str:
+        if part == unlucky:
+            raise Unavailable("The disk of the photo store is full.")
+        return put(part)
+
+    monkeypatch.setattr(store, "put", full)
+    with pytest.raises(Unavailable, match="full"):
+        Photos(store, decoder).prepare(data, "photo.jpg")
 
 
 @pytest.mark.parametrize("scene", ["Landscape", "Portrait"])

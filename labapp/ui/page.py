@@ -35,7 +35,7 @@ class Page(QWidget):
         outer.setSpacing(0)
         self._notice_row = QWidget()
         row = QVBoxLayout(self._notice_row)
-        row.setContentsMargins(24, 12, 24, 0)
+        row.setContentsMargins(24, 12, 24, 12)
         self.notice = Notice(closable=True)
         row.addWidget(self.notice)
         outer.addWidget(self._notice_row)

@@ -18,6 +18,7 @@ _SHEET_ICONS = {
     "chevron-up": ("chevron-up", "text.muted", 2.0),
     "chevron-down": ("chevron-down", "text.muted", 2.0),
     "chevron-right": ("chevron-right", "text.muted", 2.0),
+    "chevron-left": ("chevron-left", "text.muted", 2.0),
     "check-on": ("check", "text.on_accent", 3.0),
 }
 _FONTS = ("IBMPlexSans-Regular.ttf", "IBMPlexSans-SemiBold.ttf", "IBMPlexMono-Regular.ttf")

@@ -11,8 +11,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QSizePolicy,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -35,8 +33,6 @@ from labapp.ui.widgets.side_panel import scrolling
 
 _STEPS = ("Seller and listing", "Promise", "Identity", "What to buy")
 _NOTHING = Decimal(0)
-_ANY, _HIDDEN = QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored
-"""A step that is not shown asks for no height."""
 
 
 class NewOrderWalk(QWidget):
@@ -57,9 +53,8 @@ class NewOrderWalk(QWidget):
         self.identity, self.buy = IdentityStep(may_add_identity), BuyStep()
         self.identity.identity_wanted.connect(self.identity_wanted)
         self.buy.ordered_on.set_value(today)
-        self._stack = QStackedWidget()
-        for part in (self.listing, self.promise, self.identity, self.buy):
-            self._stack.addWidget(part)
+        self._parts = (self.listing, self.promise, self.identity, self.buy)
+        self._step = 0
         self._heads = [Label(f"{place}  {word}", "body") for place, word in enumerate(_STEPS, 1)]
         self._head = Label("", "heading")
         self.notice = Notice()
@@ -90,9 +85,11 @@ class NewOrderWalk(QWidget):
         column.setSpacing(12)
         column.addWidget(self._head)
         column.addWidget(self.notice)
-        column.addWidget(self._stack, 1)
+        for part in self._parts:  # no stack: it would be as high as the highest step
+            column.addWidget(part, 1)
         card = Card(padded=False)
-        card.body.addWidget(scrolling(inside, "card"), 1)
+        self._area = scrolling(inside, "card")
+        card.body.addWidget(self._area, 1)
         buttons = QHBoxLayout()
         buttons.setContentsMargins(16, 8, 16, 12)
         buttons.addWidget(self.back)
@@ -114,7 +111,7 @@ class NewOrderWalk(QWidget):
     @property
     def step(self) -> int:
         """Which of the four steps is shown, from 0."""
-        return self._stack.currentIndex()
+        return self._step
 
     def show_sellers(self, rows: Sequence[SellerRow]) -> None:
         """The sellers that orders can be placed with: on trial or active."""
@@ -132,9 +129,10 @@ class NewOrderWalk(QWidget):
 
     def show_step(self, place: int) -> None:
         """Show one of the four steps."""
-        for part in (self.listing, self.promise, self.identity, self.buy):
-            part.setSizePolicy(_ANY, _ANY if self._stack.indexOf(part) == place else _HIDDEN)
-        self._stack.setCurrentIndex(place)
+        self._step = place
+        for index, part in enumerate(self._parts):
+            part.setVisible(index == place)
+        self._area.verticalScrollBar().setValue(0)
         self._head.setText(_STEPS[place])
         self.back.setEnabled(place > 0)
         last = place == len(_STEPS) - 1
@@ -154,9 +152,11 @@ class NewOrderWalk(QWidget):
             wrong = self.promise.problem()
         elif self.identity.problem():
             self.identity.error.setText(self.identity.problem())
+            self._area.ensureWidgetVisible(self.identity.error)
             return
         if wrong is not None:
             wrong.setFocus()
+            self._area.ensureWidgetVisible(wrong)
             return
         if self.step == 1:
             self.identities_wanted.emit(self.listing.seller.value, self.listing.market.value)
@@ -206,6 +206,7 @@ class NewOrderWalk(QWidget):
         if error.code == "cover_guard":
             self.identities_wanted.emit(self.listing.seller.value, self.listing.market.value)
         self.notice.tell_error(error)
+        self._area.verticalScrollBar().setValue(0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter goes on, Escape goes back to the list."""

@@ -23,6 +23,7 @@ from labapp.rulebook.types import Grade
 from labapp.sellers.queries import SellerRow
 from labapp.sellers.rules import SellerStage
 from labapp.ui import labels
+from labapp.ui.theme import theme
 from labapp.ui.widgets.button import Button, IconButton
 from labapp.ui.widgets.card import Card
 from labapp.ui.widgets.empty import EmptyState
@@ -54,7 +55,7 @@ class Copyable(QWidget):
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(12)
         name = Label(word, "caption")
-        name.setFixedWidth(130)
+        name.setMinimumWidth(130 * theme().text_scale // 100)
         shown = ElidedLabel(value or "—")
         line.addWidget(name)
         line.addWidget(shown, 1)
@@ -254,7 +255,7 @@ class IdentityStep(QWidget):
         line.addWidget(
             Glyph("pass" if choice.problem is None else "fail", "free" if choice.problem is None else "refused", 14)
         )
-        line.addWidget(ElidedLabel(choice.problem or f"free, {used}", "caption"), 1)
+        line.addWidget(Label(choice.problem or f"free, {used}", "caption", wrap=True), 2)
         return row
 
     def chosen(self) -> IdentityChoice | None:
@@ -296,6 +297,8 @@ class BuyStep(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._shop, self._buyer = Card("Buy this"), Card("As this buyer")
+        for card in (self._shop, self._buyer):
+            card.body.setSpacing(0)
         self.ordered_on = DateField("Bought on", optional=False)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -232,7 +232,8 @@ class OrdersPage(Page):
     # ---- panels
 
     def _show_panel(self, shown: SidePanel) -> None:
-        for panel in (self.panel, self.receive, self.document):
+        # first the others go: two side by side would ask for a wider window
+        for panel in sorted((self.panel, self.receive, self.document), key=lambda panel: panel is shown):
             panel.setVisible(panel is shown)
 
     def _close_panels(self) -> None:
@@ -278,7 +279,7 @@ class OrdersPage(Page):
             ShownPhoto(
                 one.id,
                 one.large,
-                f"{(one.shot or one.check_key or 'photo').replace('_', ' ')} · {labels.moment(one.added_at, zone)}",
+                f"{_shot_words(one)} · {labels.moment(one.added_at, zone)}",
                 one.caption,
                 one.flags,
             )
@@ -411,3 +412,8 @@ class OrdersPage(Page):
             if self.walk is not None:
                 self.walk.next.set_busy(False)
             self.tell_failure(error, label)
+
+
+def _shot_words(photo: PlacedPhoto) -> str:
+    words = (photo.shot or photo.check_key or "photo").replace("_", " ").replace(".", ", ")
+    return words[:1].upper() + words[1:]

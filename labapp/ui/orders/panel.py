@@ -210,9 +210,10 @@ class OrderPanel(SidePanel):
         elif state in (InspectionState.SUBMITTED, InspectionState.VERIFIED) and self._context.may(Right.REVIEW):
             self._leads = "review"
             self.primary.setText("Open the review")
-        self.primary.setVisible(self._primary_step is not None or bool(self._leads))
+        asking = self.form is not None  # its own button is the one that goes on
+        self.primary.setVisible(not asking and (self._primary_step is not None or bool(self._leads)))
         rest = [step for step in steps if step is not self._primary_step and step in FORMS]
-        self.more.setVisible(bool(rest))
+        self.more.setVisible(bool(rest) and not asking)
         self.more.setText("More" if self.primary.isVisibleTo(self) else "What happened …")
 
     def _primary_pressed(self) -> None:
@@ -245,6 +246,7 @@ class OrderPanel(SidePanel):
         form.cancelled.connect(self.close_form)
         self._form_place.addWidget(form)
         self.form = form
+        self._show_buttons()
         form.begin()
 
     def close_form(self) -> None:
@@ -254,6 +256,7 @@ class OrderPanel(SidePanel):
             form.hide()
             self._form_place.removeWidget(form)
             form.deleteLater()
+            self._show_buttons()
 
     def _open_seller(self) -> None:
         if self._shown is not None:

@@ -24,6 +24,8 @@ _GLYPH = 16
 _NAME = 92
 """What a gate's longest word takes."""
 _TOP = Qt.AlignmentFlag.AlignTop
+_MIDDLE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+"""Without a side to lean on, the silhouette's width would be the column's."""
 
 
 class GateMark(QObject):
@@ -61,7 +63,7 @@ class GateMark(QObject):
         """Stand in a column, in three rows from this one on."""
         self._below.setContentsMargins(0, 0, 0, room)
         for below, part in enumerate((self.glyph, self._title, self._cell)):
-            grid.addWidget(part, row + below, column, _TOP if below else Qt.AlignmentFlag.AlignVCenter)
+            grid.addWidget(part, row + below, column, _TOP if below else _MIDDLE)
 
     @property
     def words(self) -> str:

@@ -55,7 +55,7 @@ class Panels(QWidget):
     @property
     def room(self) -> int:
         """How wide the open panel is; 0 for none."""
-        return 0 if self.shown is None else self.shown.width()
+        return 0 if self.shown is None else self.shown.minimumWidth()
 
     def open_new(self) -> None:
         """Ask for a new seller."""
@@ -82,10 +82,11 @@ class Panels(QWidget):
             self.close_all()
 
     def _show(self, wanted: SidePanel | None) -> None:
-        self.setVisible(wanted is not None)
+        self.hide()
         for panel in self._all:
             panel.setVisible(panel is wanted)
         self.arranged.emit()
+        self.setVisible(wanted is not None)  # once there is room: before it would ask for a wider window
 
     def _closed(self) -> None:
         self.close_all()

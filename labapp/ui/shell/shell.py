@@ -77,7 +77,7 @@ class Shell(QWidget):
     def _lay_out(self) -> None:
         self._notice_row = QWidget()
         row = QVBoxLayout(self._notice_row)
-        row.setContentsMargins(24, 12, 24, 0)
+        row.setContentsMargins(24, 12, 24, 12)
         row.addWidget(self.notice)
         self._notice_row.setObjectName("page")
         self._notice_row.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)

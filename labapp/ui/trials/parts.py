@@ -57,14 +57,13 @@ def _accepted(point: Point) -> float:
 
 
 _CHANCES = (
-    Column("p", "True failure rate", lambda point: words.percent(point.p), kind="number"),
+    Column("p", "True failure rate", lambda point: words.percent(point.p), kind="number", width=160),
     Column(
         "accept",
         "The plan accepts",
         lambda point: words.percent(_accepted(point)),
         kind="gauge",
         share=_accepted,
-        width=220,
     ),
     Column("asn", "Orders, on average", lambda point: f"{point.asn:.1f}", kind="number", width=150),
 )

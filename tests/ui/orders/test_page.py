@@ -236,6 +236,53 @@ def walk_to(room: Room, page: OrdersPage) -> NewOrderWalk:
     return walk
 
 
+def test_while_a_step_is_asked_for_its_button_is_the_one_that_goes_on(room: Room) -> None:
+    number = place(room, a_seller(room))
+    page = room.page(OrdersPage)
+    page.activated(number)
+    room.rest()
+    assert page.panel.primary.isVisible()
+    page.panel.open_form(OrderStep.DISPATCH)
+    room.rest()
+    shown = [
+        one.text() for one in page.panel.findChildren(Button) if one.isVisible() and one.property("kind") == "primary"
+    ]
+    assert shown == ["Note dispatch"]
+    page.panel.close_form()
+    assert page.panel.primary.isVisible()
+
+
+def test_the_panels_of_an_order_take_turns_and_never_make_the_window_wider(room: Room) -> None:
+    number = place(room, a_seller(room))
+    page = room.page(OrdersPage)
+    page.resize(1000, 700)
+    page.activated(number)
+    room.rest()
+    for panel in (page.document, page.panel, page.receive, page.document, page.panel):
+        page._show_panel(panel)
+        room.rest()
+        assert panel.isVisible()
+        assert page.width() == 1000
+
+
+def test_a_step_of_the_walk_scrolls_only_if_it_is_itself_too_high(room: Room) -> None:
+    page = room.page(OrdersPage)
+    page.resize(1000, 640)
+    page.open_walk()
+    room.rest()
+    walk = page.walk
+    assert walk is not None
+    for number in range(30):
+        room.lab.orders.add_identity(room.manager, NewIdentity(f"Alias {number}", f"{number} rue des Essais", "FR"))
+    seller = a_seller(room)
+    walk.identity.show_choices(room.lab.orders.identities(room.manager, seller, "FR"), "FR")
+    room.rest()
+    assert not walk._area.verticalScrollBar().isVisible()
+    walk.show_step(2)
+    room.rest()
+    assert walk._area.verticalScrollBar().isVisible()
+
+
 def test_the_walk_says_what_is_missing_at_each_step(room: Room) -> None:
     a_seller(room)
     page = room.page(OrdersPage)

@@ -341,6 +341,21 @@ def test_large_text_scrolls_nothing_sideways(room: Room, look: Theme) -> None:
     assert not page.view.orders.table.view.horizontalScrollBar().isVisible()
 
 
+def test_a_panel_never_makes_the_window_wider(room: Room, look: Theme) -> None:
+    room.seller("Aster", gates=4)
+    page = room.page(SellersPage)
+    look.choose("light", 130)
+    page.resize(1100, 700)
+    room.rest()
+    assert page.width() == 1100
+    page.list.new_wanted.emit()
+    page.panels.open_decline()
+    room.rest()
+    page.panels.close_all()
+    room.rest()
+    assert page.width() == 1100
+
+
 def test_tab_goes_from_the_list_to_the_page_in_reading_order(room: Room, qtbot: QtBot) -> None:
     room.seller("Aster", gates=4)
     page = room.page(SellersPage)

@@ -7,6 +7,17 @@ import sys
 
 from labapp.cli.opening import add_lab_arguments, opened, passphrase, say
 
+# what was looked at, in words that are right for one and for many
+_COUNTED = {
+    "trail": "the trail ({} rows)",
+    "triggers": "the database's guards",
+    "verdicts": "verdicts ({})",
+    "outcomes": "trial outcomes ({})",
+    "inspections": "inspections ({})",
+    "tallies": "sellers' tallies ({})",
+    "blobs": "photos and documents ({} files)",
+}
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's words."""
@@ -93,7 +104,9 @@ def _check(args: argparse.Namespace) -> int:
             {"kind": complaint.kind, "record": complaint.record, "sentence": complaint.sentence},
             f"✗ {complaint.sentence}",
         )
-    looked = ", ".join(f"{count} {name}" for name, count in result.checked.items())
-    end = "nothing to complain of" if not result.complaints else f"{len(result.complaints)} complaints"
+    looked = ", ".join(_COUNTED.get(name, f"{{}} {name}").format(count) for name, count in result.checked.items())
+    end = {0: "nothing to complain of", 1: "1 complaint"}.get(
+        len(result.complaints), f"{len(result.complaints)} complaints"
+    )
     say(args, {"checked": result.checked, "complaints": len(result.complaints)}, f"Checked {looked}: {end}.")
     return 1 if result.complaints else 0

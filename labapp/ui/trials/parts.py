@@ -11,7 +11,7 @@ from labapp.trials.rules import Point
 from labapp.ui.theme import theme
 from labapp.ui.trials import words
 from labapp.ui.widgets.card import Card, rule
-from labapp.ui.widgets.label import ElidedLabel
+from labapp.ui.widgets.label import ElidedLabel, Label
 from labapp.ui.widgets.segmented import Segmented
 from labapp.ui.widgets.sequential_chart import SequentialChart
 from labapp.ui.widgets.table import Table
@@ -27,16 +27,17 @@ class FactStrip(Card):
         self.body.setContentsMargins(16, 10, 16, 10)
         line = QHBoxLayout()
         line.setSpacing(14)
-        self._cells: list[tuple[ElidedLabel, ElidedLabel, ElidedLabel]] = []
+        self._cells: list[tuple[ElidedLabel, Label, Label]] = []
         for place in range(count):
             if place:
                 line.addWidget(rule(vertical=True))
-            cell = (ElidedLabel("", "caption"), ElidedLabel("", "strong"), ElidedLabel("", "caption"))
+            cell = (ElidedLabel("", "caption"), Label("", "strong", wrap=True), Label("", "caption", wrap=True))
             column = QVBoxLayout()
             column.setSpacing(0)
             for label in cell:
                 column.addWidget(label)
-            line.addLayout(column)
+            column.addStretch(1)
+            line.addLayout(column, 1)
             self._cells.append(cell)
         self.body.addLayout(line)
 
@@ -49,7 +50,7 @@ class FactStrip(Card):
     @property
     def values(self) -> tuple[str, ...]:
         """The values shown."""
-        return tuple(cell[1].whole for cell in self._cells)
+        return tuple(cell[1].text() for cell in self._cells)
 
 
 def _accepted(point: Point) -> float:

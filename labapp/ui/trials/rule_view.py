@@ -14,7 +14,7 @@ from labapp.ui.trials.words import ADVICE
 from labapp.ui.widgets.badge import Badge
 from labapp.ui.widgets.button import Button
 from labapp.ui.widgets.card import rule
-from labapp.ui.widgets.glyphs import Glyph
+from labapp.ui.widgets.glyphs import Glyph, on_first_line
 from labapp.ui.widgets.label import ElidedLabel, Label
 from labapp.ui.widgets.notice import Notice
 from labapp.ui.widgets.painting import say
@@ -62,7 +62,7 @@ class _Reason(QWidget):
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(10)
         words = {"pass": "speaks for the seller", "fail": "speaks against the seller", "remark": "to be weighed"}
-        line.addWidget(Glyph(why.status, words.get(why.status, "to be known"), 16), 0, Qt.AlignmentFlag.AlignTop)
+        line.addLayout(on_first_line(Glyph(why.status, words.get(why.status, "to be known"), 16)))
         column = QVBoxLayout()
         column.setSpacing(0)
         column.addWidget(Label(why.sentence.rstrip("."), "strong", wrap=True))

@@ -14,7 +14,7 @@ from labapp.trials.steps import TrialDecision
 from labapp.ui import labels
 from labapp.ui.widgets.button import Button
 from labapp.ui.widgets.form import CountField, DateField, Field, NoteField, TextField, fields_row
-from labapp.ui.widgets.glyphs import Glyph
+from labapp.ui.widgets.glyphs import Glyph, on_first_line
 from labapp.ui.widgets.label import Label
 
 OUTCOMES = (Outcome.PASSED, Outcome.EXTENDED, Outcome.LIMITED, Outcome.NOT_PASSED)
@@ -107,7 +107,7 @@ class SignForm(QWidget):
         column.setSpacing(8)
         first = QHBoxLayout()
         first.setSpacing(8)
-        first.addWidget(self.right_glyph, 0, Qt.AlignmentFlag.AlignTop)
+        first.addLayout(on_first_line(self.right_glyph))
         first.addWidget(self.right_words, 1)
         column.addLayout(first)
         inner = QVBoxLayout(self.fields)

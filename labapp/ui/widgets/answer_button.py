@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from labapp.ui.theme import theme
 from labapp.ui.widgets.glyphs import paint_glyph
 from labapp.ui.widgets.key_cap import paint_key
-from labapp.ui.widgets.painting import box, draw_text, painter_of
+from labapp.ui.widgets.painting import box, draw_text, painter_of, text_width
 
 
 class AnswerButton(QAbstractButton):
@@ -81,7 +81,9 @@ class AnswerButton(QAbstractButton):
         paint_key(painter, key, self.key, capped, "border.control" if self.isEnabled() else "border.card")
         line = look.px("type.read.line")
         room = QRectF(13, self.height() - line - (8 if tall else 5), self.width() - 22, line)
-        cut = draw_text(painter, room, self.text(), word, "read", strong=True)
+        # a word too long for the button is set a little smaller before it is cut
+        role = "read" if text_width(self.text(), "read", strong=True) <= room.width() else "body"
+        cut = draw_text(painter, room, self.text(), word, role, strong=True)
         painter.setOpacity(1 if self.isEnabled() else 0.4)
         paint_glyph(painter, self.status, 13, 12 if tall else 8, 16)
         painter.end()

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from labapp.ui.theme import repolish, theme
-from labapp.ui.widgets.glyphs import Glyph
+from labapp.ui.widgets.glyphs import Glyph, on_first_line
 from labapp.ui.widgets.label import Label
 from labapp.ui.widgets.painting import line_height
 
@@ -110,7 +110,7 @@ class Field(QWidget):
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(6)
         self._error = Label("", "error", wrap=True)
-        line.addWidget(Glyph("fail", "error", 12), 0, Qt.AlignmentFlag.AlignTop)
+        line.addLayout(on_first_line(Glyph("fail", "error", 12), "caption"))
         line.addWidget(self._error, 1)
         column.addWidget(self._error_row)
         self._error_row.hide()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from labapp.ui.theme import theme
-from labapp.ui.widgets.painting import MIDDLE, Painted, ink, painter_of, say
+from labapp.ui.widgets.painting import MIDDLE, Painted, ink, line_height, painter_of, say
 
 STATUSES = ("pass", "remark", "fail", "inconclusive", "info", "neutral", "open", "active")
 """disc, triangle, octagon, dashed ring, square, ring with a bar (not applicable), bare ring (not begun), half disc."""
@@ -112,3 +112,12 @@ class Glyph(Painted):
         painter = painter_of(self)
         paint_glyph(painter, self._status, 0, 0, self._side)
         painter.end()
+
+
+def on_first_line(glyph: Glyph, role: str = "body") -> QVBoxLayout:
+    """A silhouette that stands at the middle of the first line beside it, however many lines follow."""
+    column = QVBoxLayout()
+    column.setContentsMargins(0, max(0, (line_height(role) - glyph.sizeHint().height() + 1) // 2), 0, 0)
+    column.addWidget(glyph)
+    column.addStretch(1)
+    return column

@@ -88,7 +88,8 @@ class Notice(QFrame):
             self._buttons.addWidget(button)
         self._align(bool(actions) or not self._close.isHidden())
         say(self, f"{title} {detail}".strip())
-        repolish(self)
+        for widget in (self, self._title, self._detail):  # words wear the status too
+            repolish(widget)
         if self.parentWidget() is not None:
             self.show()
 

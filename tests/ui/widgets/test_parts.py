@@ -111,6 +111,26 @@ def test_an_error_for_people_is_told_with_its_advice(look: Theme, qtbot: QtBot) 
     assert "unexpected" in notice.title
 
 
+def test_the_words_of_a_notice_wear_its_status_each_time_it_is_told(look: Theme, qtbot: QtBot) -> None:
+    notice = Notice()
+    qtbot.addWidget(notice)
+    for status, colour in (("info", "text.strong"), ("fail", "status.fail.text"), ("remark", "text.strong")):
+        notice.tell("Something", "And more.", status)
+        assert notice._title.palette().windowText().color() == look.color(colour)
+
+
+def test_the_silhouette_of_a_notice_stands_at_its_first_line(look: Theme, qtbot: QtBot) -> None:
+    notice = Notice(closable=True)
+    qtbot.addWidget(notice)
+    for detail in ("", "One more line.", "Many more words. " * 30):
+        notice.tell("Something.", detail, "remark", (("do", "Do it"),))
+        notice.resize(500, notice.heightForWidth(500))
+        notice.show()
+        qtbot.wait(1)
+        line = notice._title.geometry().top() + notice._title.fontMetrics().height() / 2
+        assert abs(notice._glyph.geometry().center().y() - line) <= 3
+
+
 def test_a_long_notice_grows_instead_of_being_cut(look: Theme, qtbot: QtBot) -> None:
     notice = Notice()
     qtbot.addWidget(notice)

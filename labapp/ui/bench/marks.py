@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from labapp.inspections.queries import InspectionDetail, ObservationRow
 from labapp.inspections.rules import Observation, base_zone, observation_kinds
 from labapp.rulebook.types import Policy
 from labapp.ui import labels
+from labapp.ui.bench.mark_list import MarkLine, MarkList
 from labapp.ui.device_marks import LOOKS, cell_of, looks_in_words, pins_of, words_of, zone_of
 from labapp.ui.widgets.button import Button
 from labapp.ui.widgets.card import Card
@@ -101,19 +101,6 @@ class MarkForm(QWidget):
         self.changed.emit()
 
 
-class MarkList(QListWidget):
-    """The marks by number; Delete takes the chosen one out."""
-
-    removal_requested = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Delete asks for the removal."""
-        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            self.removal_requested.emit()
-        else:
-            super().keyPressEvent(event)
-
-
 class Marks(QWidget):
     """The outline at the left, grade and list at the right."""
 
@@ -143,9 +130,6 @@ class Marks(QWidget):
         self._scale = GradeScale()
         self._why = Label("", "caption", wrap=True)
         self.list = MarkList()
-        self.list.setAccessibleName("Marks")
-        self.list.setWordWrap(True)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.currentRowChanged.connect(self._chosen)
         self.list.removal_requested.connect(self._remove_chosen)
         self.form = MarkForm()
@@ -173,19 +157,10 @@ class Marks(QWidget):
         self.outline.set_pins(pins_of(self._rows))
         self._show_grade(detail)
         self.list.blockSignals(True)
-        self.list.clear()
-        for number, row in enumerate(self._rows, 1):
-            seen = row.observation
-            many = f"{seen.count} × " if seen.count > 1 else ""
-            words = (
-                f"{number}   {many}{seen.kind.replace('_', ' ')}, {words_of(seen.zone)}\n      {looks_in_words(seen)}"
-            )
-            self.list.addItem(QListWidgetItem(words))
+        self.list.show_lines([_line(number, row.observation) for number, row in enumerate(self._rows, 1)])
         place = next((place for place, row in enumerate(self._rows) if kept and row.id == kept.id), -1)
         self.list.setCurrentRow(len(self._rows) - 1 if newest else place)
         self.list.blockSignals(False)
-        self.list.setVisible(bool(self._rows))
-        self.list.setFixedHeight(min(4, len(self._rows)) * 40 + 6)
         self._show_form()
 
     def _show_grade(self, detail: InspectionDetail) -> None:
@@ -247,3 +222,9 @@ class Marks(QWidget):
         if self._editable and 1 <= number <= len(self._rows):
             row = self._rows[number - 1]
             self.mark_removed.emit(row.id, row.observation.kind)
+
+
+def _line(number: int, seen: Observation) -> MarkLine:
+    many = f"{seen.count} × " if seen.count > 1 else ""
+    what = f"{many}{seen.kind.replace('_', ' ')}, {words_of(seen.zone)}"
+    return MarkLine(number, what[:1].upper() + what[1:], looks_in_words(seen))

@@ -15,6 +15,7 @@ from labapp.ui.widgets.card import Card
 from labapp.ui.widgets.form import ChoiceField, TextField
 from labapp.ui.widgets.label import ElidedLabel, Label
 from labapp.ui.widgets.notice import Notice
+from labapp.ui.widgets.side_panel import scrolling
 
 ZONES = (
     "Europe/Paris",
@@ -44,10 +45,14 @@ class _Middle(QWidget):
         row.addStretch(1)
         row.addWidget(self.card)
         row.addStretch(1)
-        column = QVBoxLayout(self)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
         column.addStretch(1)
         column.addLayout(row)
         column.addStretch(1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scrolling(inside, "canvas"))
 
     def head(self, title: str, note: str = "") -> None:
         """Title with the program's mark."""
@@ -64,7 +69,7 @@ class _Middle(QWidget):
         self.note = ElidedLabel(note, "caption")
         words.addWidget(self.title)
         words.addWidget(self.note)
-        line.addWidget(badge)
+        line.addWidget(badge, 0, Qt.AlignmentFlag.AlignVCenter)
         line.addLayout(words, 1)
         self.card.body.addLayout(line)
         self.note.setVisible(bool(note))  # only now: before it had a parent it would have been a window of its own

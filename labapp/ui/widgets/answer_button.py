@@ -53,11 +53,11 @@ class AnswerButton(QAbstractButton):
 
     def _colours(self) -> tuple[QColor, QColor, str, int]:
         look = theme()
+        solid, word = f"status.{self.status}.solid", f"status.{self.status}.text"
+        if self.isChecked():  # what was answered is seen also where nothing can be changed any more
+            return look.color(solid), look.color(f"status.{self.status}.fill"), word, 2
         if not self.isEnabled():
             return look.color("border.card"), look.color("surface.card"), "text.disabled", 1
-        solid, word = f"status.{self.status}.solid", f"status.{self.status}.text"
-        if self.isChecked():
-            return look.color(solid), look.color(f"status.{self.status}.fill"), word, 2
         if self.isDown():
             return look.color("border.strong"), look.color("surface.sunken"), "text.strong", 1
         if self.underMouse():
@@ -80,11 +80,13 @@ class AnswerButton(QAbstractButton):
         capped = word if self.isChecked() else "text.strong" if self.isEnabled() else "text.disabled"
         paint_key(painter, key, self.key, capped, "border.control" if self.isEnabled() else "border.card")
         line = look.px("type.read.line")
-        room = QRectF(13, self.height() - line - (8 if tall else 5), self.width() - 22, line)
+        room = QRectF(13, self.height() - line - (8 if tall else 5), self.width() - 18, line)
         # a word too long for the button is set a little smaller before it is cut
-        role = "read" if text_width(self.text(), "read", strong=True) <= room.width() else "body"
+        sizes = ("read", "body", "caption")
+        fits = (role for role in sizes if text_width(self.text(), role, strong=True) <= room.width())
+        role = next(fits, sizes[-1])
         cut = draw_text(painter, room, self.text(), word, role, strong=True)
-        painter.setOpacity(1 if self.isEnabled() else 0.4)
+        painter.setOpacity(1 if self.isEnabled() or self.isChecked() else 0.4)
         paint_glyph(painter, self.status, 13, 12 if tall else 8, 16)
         painter.end()
         tip = self.text() if cut else ""

@@ -60,7 +60,13 @@ class GradeScale(Painted):
             ink(painter, None, look.color(colour))
             painter.drawRoundedRect(QRectF(place * pitch + 0.5, ruler, pitch - 2, 7), 2, 2)
             marked = place in (claimed, derived)
+            wide = text_width(name, "caption", strong=marked) + 2
+            if wide > pitch - 2 and not marked:
+                continue  # the marked steps keep their names; half a word names nothing
             words = QRectF(place * pitch, ruler + 10, pitch - 2, line)
+            if wide > words.width():
+                left = min(max(0.0, words.center().x() - wide / 2), self.width() - wide)
+                words = QRectF(left, words.y(), wide, line)
             colour = "text.strong" if marked else "text.muted"
             draw_text(painter, words, name, colour, "caption", strong=marked, align=MIDDLE)
         if claimed >= 0 and claimed == derived:

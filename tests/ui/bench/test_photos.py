@@ -110,6 +110,8 @@ def test_a_mark_put_on_the_drawing_is_described_and_derives_the_grade(bench: Ben
     bench.room.rest()
     (row,) = bench.detail().observations
     assert (row.observation.zone, row.observation.kind) == ("back/lower_left", "scratch")
+    item = bench.desk.marks.list.item(0)
+    assert item.data(Qt.ItemDataRole.AccessibleTextRole).startswith("1, Scratch, back, lower left")
     form = bench.desk.marks.form
     assert form.isVisible()
     form.boxes["visible_50cm"].click()

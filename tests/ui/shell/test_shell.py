@@ -12,8 +12,9 @@ from labapp.core.errors import Unavailable, UserError
 from labapp.ui.context import Context
 from labapp.ui.jobs import JobRunner
 from labapp.ui.shell.finding import command_of
-from labapp.ui.shell.rail import Rail
+from labapp.ui.shell.rail import Mark, Rail
 from labapp.ui.shell.shell import Shell
+from labapp.ui.shell.start_pages import CreateLabPage
 from labapp.ui.shell.status_bar import StatusBar
 from labapp.ui.theme import Theme, theme
 from tests.ui.fakes import SCREENS, FakeLab, PlainPage, SecondPage, actor_of
@@ -262,6 +263,19 @@ def test_a_narrow_window_folds_the_rail_until_the_person_unfolds_it(shell: Shell
     shell.resize(1920, 1080)
     shell.resize(1100, 800)
     assert shell.rail.folded
+
+
+def test_the_pages_before_signing_in_scroll_instead_of_outgrowing_the_window(look: Theme, qtbot: QtBot) -> None:
+    look.choose("light", 130)
+    page = CreateLabPage("/srv/" + "folder/" * 40)
+    qtbot.addWidget(page)
+    page.resize(1024, 700)
+    page.show()
+    page.button.click()
+    page.tell_error(UserError("It cannot be made.", "Choose another place."))
+    qtbot.wait(1)
+    assert (page.width(), page.height()) == (1024, 700)
+    assert page.findChild(Mark).parentWidget().width() == page.findChild(Mark).parentWidget().height()
 
 
 def test_arrows_move_along_the_rail(shell: Shell, qtbot: QtBot) -> None:

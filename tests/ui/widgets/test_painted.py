@@ -181,6 +181,25 @@ def test_an_answer_button_is_chosen_by_a_click_and_leaves_its_keys_to_the_page(l
     assert button.minimumSizeHint().height() >= 44
 
 
+def test_what_was_answered_is_seen_where_it_can_no_longer_be_changed(look: Theme, qtbot: QtBot) -> None:
+    button = AnswerButton("2", "Fail", "fail")
+    qtbot.addWidget(button)
+    button.setEnabled(False)
+    open_ = button.grab().toImage()
+    button.setChecked(True)
+    edge = button.grab().toImage().pixelColor(1, button.height() // 2)
+    assert edge == look.color("status.fail.solid") != open_.pixelColor(1, button.height() // 2)
+
+
+def test_the_longest_answer_is_whole_in_the_narrowest_button_at_the_largest_text(look: Theme, qtbot: QtBot) -> None:
+    look.choose("light", 130)
+    button = AnswerButton("3", "Not applicable", "neutral")
+    qtbot.addWidget(button)
+    button.resize(129, 62)
+    assert not button.grab().isNull()
+    assert button.toolTip() == ""  # nothing was cut
+
+
 def test_the_run_strip_tells_counts_and_moves_by_arrows(look: Theme, qtbot: QtBot) -> None:
     strip = TickStrip("run")
     qtbot.addWidget(strip)

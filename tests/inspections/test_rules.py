@@ -486,3 +486,20 @@ def test_a_failed_choice_expects_its_good_answers_not_the_question() -> None:
     (finding,) = result.findings
     assert finding.expected == "the maker's own screen or not the maker's, same technology"
     assert finding.found == "an LCD in a model sold with OLED"
+
+
+def test_a_promise_that_no_check_asks_about_has_no_line_that_stays_open_for_ever() -> None:
+    case = clean_case()
+    silent = judged(replace(case, promise=replace(case.promise, warranty_months=24)))
+    assert "warranty" not in {line.field for line in silent.differences}
+    told = judged(
+        replace(case, promise=replace(case.promise, warranty_months=24), received=Received(warranty_months=24))
+    )
+    assert [line.received for line in told.differences if line.field == "warranty"] == ["24 months"]
+
+
+def test_nothing_is_called_promised_of_a_battery_that_was_not_claimed() -> None:
+    case = clean_case()
+    result = judged(replace(case, promise=replace(case.promise, battery_claim=None)))
+    (line,) = [line for line in result.differences if line.field == "battery"]
+    assert line.promised == "nothing claimed; public minimum 80 %"

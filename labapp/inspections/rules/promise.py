@@ -199,7 +199,9 @@ def battery_promise(promise: Promise, policy: Policy) -> str:
     """What the battery should have: the claim, a new one, or the public minimum."""
     if promise.new_battery:
         return f"new battery, at least {number_words(policy.new_battery_minimum)} %"
-    return f"at least {number_words(promise.battery_claim or policy.battery_major_below)} %"
+    if promise.battery_claim is None:
+        return f"nothing claimed; public minimum {number_words(policy.battery_major_below)} %"
+    return f"at least {number_words(promise.battery_claim)} %"
 
 
 def premium_findings(case: Case, asked: Sequence[Check], policy: Policy) -> list[Finding]:
@@ -246,7 +248,9 @@ def differences(
         health += f" ({received.battery_method.replace('_', ' ')})"
     lines.append(_line("battery", battery_promise(case.promise, policy), health, source, sources))
     lines += _delivery_lines(case.delivery, sources)
-    if case.promise.warranty_months is not None:
+    # Without a check that asks for it nobody will ever look: a line that stays open for ever says nothing.
+    known = received.warranty_months is not None or promise_check(asked, "warranty") is not None
+    if case.promise.warranty_months is not None and known:
         came = "" if received.warranty_months is None else f"{received.warranty_months} months"
         lines.append(_line("warranty", f"{case.promise.warranty_months} months", came, "promise.warranty", sources))
     return tuple(lines)

@@ -164,9 +164,11 @@ class OrdersPage(Page):
         self.list.show_sellers(sellers)
         if wanted != self.list.filter:
             return  # another view was chosen meanwhile
+        goal = self._wanted  # putting the rows in place chooses one of them, and that tells another number
         self.list.table.set_rows(rows, more=len(rows) == limit, keep=lambda row: row.number)
-        if self._wanted:
-            self.list.table.choose(lambda row: row.number == self._wanted)
+        if goal:
+            self._wanted = goal
+            self.list.table.choose(lambda row: row.number == goal)
 
     def _list_failed(self, error: Exception, label: str) -> None:
         self.list.table.show_error(error)

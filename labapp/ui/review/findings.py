@@ -118,6 +118,12 @@ class Findings(Card):
             photos = photos_behind(detail, finding)
             shown |= {photo.id for photo in photos}
             self._rows.addWidget(self._row(detail, finding, photos))
+        before = self._rest.previousInFocusChain()
+        while before.focusPolicy() == Qt.FocusPolicy.NoFocus and before is not self._rest:
+            before = before.previousInFocusChain()
+        for strip in self._strips:  # made later, but read before the other photos
+            QWidget.setTabOrder(before, strip)
+            before = strip
         self._others = tuple(one for one in detail.photos if not one.removed and one.id not in shown)
         self._rest_head.setText(f"Other photos  {len(self._others)}")
         self._rest.set_thumbs(self._thumbs(self._others))

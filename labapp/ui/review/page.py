@@ -319,6 +319,7 @@ class ReviewPage(Page):
 
     def _document_closed(self) -> None:
         self._show_sign()
+        self.sign.focus_passphrase()
         self.clear_notice()
         self.reload()
 

@@ -81,7 +81,9 @@ class SignPanel(SidePanel):
         self.passphrase.submitted.connect(self.verify)
         self.reason = NoteField("What shall the technician do?", lines=3)
         self.reason.submitted.connect(self._return)
-        self._caution = Label("Issuing freezes the verdict. A correction becomes version 2.", "caption", wrap=True)
+        self._caution = Label(
+            "Issuing freezes the verdict: nothing in it can be changed afterwards.", "caption", wrap=True
+        )
         self.issue = Button("Verify and issue", "stamp", "primary")
         self.issue.clicked.connect(self.verify)
         self.send_back = Button("Send back …", "undo-2")

@@ -324,6 +324,34 @@ def test_an_identity_can_be_added_on_the_walk_and_is_chosen(room: Room) -> None:
     assert page.panel.number == row.number
 
 
+def test_a_placed_order_is_the_one_that_is_shown_even_if_another_was_chosen_before(room: Room) -> None:
+    older = place(room, a_seller(room))
+    room.lab.orders.add_identity(room.manager, NewIdentity("Hugo Lemaire", "9 rue Neuve, Paris", "FR"))
+    page = room.page(OrdersPage)
+    page.list.table.choose(lambda row: row.number == older)
+    room.rest()
+    assert page.panel.number == older
+    walk = walk_to(room, page)
+    walk.go_on()
+    room.rest()
+    walk.go_on()
+    walk.go_on()
+    room.rest()
+    assert page.list.table.current_row is not None
+    assert page.list.table.current_row.number == page.panel.number != older
+
+
+def test_enter_on_the_focused_button_receives_as_a_scanner_does(room: Room) -> None:
+    number = place(room, a_seller(room))
+    page = room.page(OrdersPage)
+    page.open_receive()
+    for _ in range(2):  # the scanner's Enter finds the order, the next one takes it in
+        QTest.keyClicks(page.receive.scan, number) if page.receive.order is None else None
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+        room.rest()
+    assert room.lab.orders.detail(room.manager, number).row.state is OrderState.RECEIVED
+
+
 def test_the_cover_guard_refuses_an_identity_that_the_seller_has_seen(room: Room) -> None:
     seller = a_seller(room)
     place(room, seller)

@@ -4,19 +4,18 @@ from collections.abc import Callable
 from datetime import datetime
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QColor, QDropEvent, QImage, QPainter, QPixmap
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from labapp.ui.gallery import components, sample_photo, sample_plan
+from labapp.ui.gallery import components
 from labapp.ui.theme import Theme
 from labapp.ui.widgets.answer_button import AnswerButton
 from labapp.ui.widgets.badge import Badge
 from labapp.ui.widgets.button import Button, IconButton
 from labapp.ui.widgets.card import Card, Facts
 from labapp.ui.widgets.chip import Chip
-from labapp.ui.widgets.device_outline import PARTS, ZONES, DeviceOutline, Pin, part_of, zone_words
 from labapp.ui.widgets.focus_ring import FocusRing
 from labapp.ui.widgets.gauge import Gauge, PillarGauge
 from labapp.ui.widgets.glyphs import STATUSES, Glyph, paint_glyph
@@ -30,7 +29,7 @@ from labapp.ui.widgets.promise_table import PromiseRow, PromiseTable
 from labapp.ui.widgets.saved_mark import SavedMark
 from labapp.ui.widgets.segmented import Segmented
 from labapp.ui.widgets.sequential_chart import ChartOrder, ChartPlan, SequentialChart
-from labapp.ui.widgets.shot_slot import STATES, ShotSlot
+from labapp.ui.widgets.shot_slot import ShotSlot
 from labapp.ui.widgets.tick_strip import Tick, TickStrip
 from labapp.ui.widgets.timeline import Timeline, TimelineEntry
 
@@ -314,195 +313,6 @@ def test_the_grade_scale_judges_the_step(look: Theme, qtbot: QtBot, claimed: str
     scale.show_grades(claimed, derived)
     assert scale._status(scale._place(claimed), scale._place(derived)) == status
     assert not scale.grab().isNull()
-
-
-def test_every_cell_of_the_outline_belongs_to_one_part_of_the_checklist() -> None:
-    assert sorted(cell for cells in PARTS.values() for cell in cells) == sorted(ZONES)
-    assert part_of("front_2_3") == "screen"
-    assert part_of("back_1_1") == "camera"
-    assert part_of("left_4") == "edge_left"
-    assert zone_words("back_4_1") == "back, lower left"
-    assert zone_words("right_1") == "right edge, upper"
-    assert zone_words("edge_top") == "top edge"
-
-
-def test_the_outline_works_without_the_mouse(look: Theme, qtbot: QtBot) -> None:
-    outline = DeviceOutline()
-    qtbot.addWidget(outline)
-    outline.resize(360, 360)
-    outline.set_pins((Pin(7, "front_1_2", title="Scratch, 21 mm"),))
-    chosen, marks, gone = [], [], []
-    outline.zone_chosen.connect(chosen.append)
-    outline.mark_requested.connect(marks.append)
-    outline.removal_requested.connect(gone.append)
-    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Delete, Qt.Key.Key_Down, Qt.Key.Key_N):
-        qtbot.keyClick(outline, key)
-    assert chosen == ["front_1_1", "front_1_2", "front_2_2"]
-    assert gone == [7]
-    assert marks == ["front_2_2"]
-
-
-def test_every_cell_of_the_outline_is_reached_by_arrows(look: Theme, qtbot: QtBot) -> None:
-    outline = DeviceOutline()
-    qtbot.addWidget(outline)
-    outline.resize(420, 380)
-    reached, edge = {ZONES[0]}, [ZONES[0]]
-    while edge:
-        start = edge.pop()
-        for key in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down):
-            outline.choose(start)
-            there = outline._neighbour(key)
-            if there not in reached:
-                reached.add(there)
-                edge.append(there)
-    assert reached == set(ZONES)
-
-
-def test_cells_do_not_overlap_and_lie_inside(look: Theme, qtbot: QtBot) -> None:
-    outline = DeviceOutline()
-    qtbot.addWidget(outline)
-    for width, height in ((220, 190), (340, 340), (700, 400)):
-        outline.resize(width, height)
-        rects = [outline.zone_rect(zone) for zone in ZONES]
-        for place, rect in enumerate(rects):
-            assert rect.left() >= -1
-            assert rect.right() <= width + 1
-            assert rect.bottom() <= height + 1
-            assert not any(rect.adjusted(1, 1, -1, -1).intersects(other) for other in rects[:place])
-
-
-def test_a_click_chooses_and_a_double_click_marks_unless_it_only_shows(look: Theme, qtbot: QtBot) -> None:
-    outline = DeviceOutline()
-    qtbot.addWidget(outline)
-    outline.resize(360, 360)
-    outline.show()
-    middle = outline.zone_rect("back_2_2").center().toPoint()
-    with qtbot.waitSignal(outline.mark_requested) as asked:
-        qtbot.mouseDClick(outline, Qt.MouseButton.LeftButton, pos=middle)
-    assert asked.args == ["back_2_2"]
-    outline.set_read_only(True)
-    outline.choose("")
-    qtbot.mouseClick(outline, Qt.MouseButton.LeftButton, pos=middle)
-    assert outline.zone == ""
-    with pytest.raises(KeyError):
-        outline.choose("nowhere")
-
-
-def test_the_chart_has_a_text_twin(look: Theme, qtbot: QtBot) -> None:
-    chart = SequentialChart(sample_plan())
-    qtbot.addWidget(chart)
-    assert chart.accessibleName() == "23 orders, 1 failed, accepted at order 23"
-    chart.show_plan(sample_plan("reject"))
-    assert chart.accessibleName() == "10 orders, 3 failed, rejected at order 10"
-    assert chart.accessibleDescription() == "accept line, reject line, cut at 60, 50 more until the cut"
-    chart.show_plan(ChartPlan(0.028, 1.22, 1.57, 0, (ChartOrder(True),)))
-    assert chart.accessibleName() == "1 order, 1 failed, not decided yet"
-    assert chart.accessibleDescription() == "accept line, reject line, no cut"
-    chart.show_plan(ChartPlan(0, None, 3, 20))
-    assert chart.accessibleDescription() == "reject line, cut at 20, 20 more until the cut"
-
-
-def test_the_chart_draws_the_worked_example_on_its_lines(look: Theme, qtbot: QtBot) -> None:
-    # p1 .05, p2 .20: with no failure the first acceptance is at n = 14; three failures are the earliest rejection
-    chart = SequentialChart(sample_plan())
-    qtbot.addWidget(chart)
-    chart.resize(640, 330)
-    plan = sample_plan()
-    assert plan.accept is not None
-    for n, above in ((13, True), (14, False)):
-        line = chart.point(n, plan.slope * n - plan.accept).y()
-        assert (chart.point(n, 0).y() > line) is not above
-    assert chart.point(60, 0).x() == pytest.approx(chart._box().right())
-    assert chart.point(0, 0).y() == pytest.approx(chart._box().bottom())
-
-
-@pytest.mark.parametrize("orders", [(), (True,) * 12, (False,) * 60, (True,) * 70])
-@pytest.mark.parametrize("mini", [False, True])
-@pytest.mark.parametrize("accept", [1.4449, None])
-def test_any_path_is_painted(
-    look: Theme, qtbot: QtBot, orders: tuple[bool, ...], mini: bool, accept: float | None
-) -> None:
-    slope = 0.11029 if accept else 0.0
-    plan = ChartPlan(slope, accept, 1.855, 60, tuple(ChartOrder(failed) for failed in orders), callout="here")
-    chart = SequentialChart(plan, mini=mini)
-    qtbot.addWidget(chart)
-    chart.show_cases(True)
-    chart.resize(chart.minimumSizeHint())
-    assert not chart.grab().isNull()
-    assert f"{len(orders)} orders, {sum(orders)} failed" in chart.accessibleName()
-
-
-def test_a_plan_without_a_cut_is_painted_too(look: Theme, qtbot: QtBot) -> None:
-    chart = SequentialChart(ChartPlan(0.028, 1.22, 1.57, 0, (ChartOrder(False),) * 5))
-    qtbot.addWidget(chart)
-    chart.resize(500, 300)
-    assert not chart.grab().isNull()
-
-
-@pytest.mark.parametrize("state", STATES)
-def test_a_shot_tells_its_state(look: Theme, qtbot: QtBot, state: str) -> None:
-    slot = ShotSlot("Side 1", hint="Show the whole side.")
-    qtbot.addWidget(slot)
-    slot.resize(slot.sizeHint())
-    slot.show_photo(sample_photo())
-    slot.show_state(state, reason="blurred" if state == "refused" else "", share=0.5, count=2)
-    assert slot.accessibleName().startswith("Side 1: ")
-    assert not slot.grab().isNull()
-    assert slot.state == state
-
-
-def test_a_shot_is_four_to_three_and_never_crops(look: Theme, qtbot: QtBot) -> None:
-    slot = ShotSlot("Front")
-    qtbot.addWidget(slot)
-    assert slot.heightForWidth(120) > 90
-    with pytest.raises(ValueError, match="no state"):
-        slot.show_state("lost")
-
-
-def test_a_refused_shot_is_tried_again_by_key(look: Theme, qtbot: QtBot) -> None:
-    slot = ShotSlot("Front")
-    qtbot.addWidget(slot)
-    slot.show_state("refused", reason="no photo")
-    with qtbot.waitSignal(slot.retry_requested):
-        qtbot.keyClick(slot, Qt.Key.Key_Return)
-
-
-def test_files_dropped_on_a_shot_are_told(look: Theme, qtbot: QtBot) -> None:
-    slot = ShotSlot("Front")
-    qtbot.addWidget(slot)
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile("/photos/a.jpg"), QUrl("https://example.org/b.jpg")])
-    event = QDropEvent(
-        QPointF(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    )
-    with qtbot.waitSignal(slot.files_dropped) as dropped:
-        slot.dropEvent(event)
-    assert [str(path) for path in dropped.args[0]] == ["/photos/a.jpg"]
-
-
-def test_the_photo_strip_moves_by_arrows_and_opens(look: Theme, qtbot: QtBot) -> None:
-    strip = PhotoStrip()
-    qtbot.addWidget(strip)
-    strip.resize(200, 64)
-    strip.set_thumbs([Thumb(number, f"photo {number}") for number in range(8)])
-    strip.show()
-    opened: list[object] = []
-    strip.photo_opened.connect(opened.append)
-    for key in (
-        Qt.Key.Key_Right,
-        Qt.Key.Key_Space,
-        Qt.Key.Key_End,
-        Qt.Key.Key_Return,
-        Qt.Key.Key_Home,
-        Qt.Key.Key_Space,
-    ):
-        qtbot.keyClick(strip, key)
-        strip.grab()
-    assert opened == [1, 7, 0]
-    strip.show_photo(3, QPixmap(10, 10))
-    assert strip._thumbs[3].photo.width() == 10
-    strip.set_thumbs(())
-    assert strip.accessibleName() == "no photos"
 
 
 def test_saved_says_when(look: Theme, qtbot: QtBot) -> None:

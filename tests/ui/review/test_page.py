@@ -70,6 +70,20 @@ def test_where_a_finding_has_little_room_its_photos_go_below_its_words(room: Roo
     assert strip.geometry().right() <= row.width()
 
 
+def test_tab_comes_to_the_photos_of_a_finding_before_the_signature(room: Room) -> None:
+    swollen(room)
+    page = room.page(ReviewPage)
+    page.reload()
+    room.rest()
+    (strip,) = page.findings._strips
+    order, here = [], page.nextInFocusChain()
+    while here is not page:
+        order.append(here)
+        here = here.nextInFocusChain()
+    stops = [order.index(one) for one in (strip, page.findings._rest, page.sign.passphrase.edit, page.sign.skip)]
+    assert stops == sorted(stops)
+
+
 def test_issuing_stores_the_document_shows_it_and_counts_it(room: Room) -> None:
     inspection = swollen(room)
     page = room.page(ReviewPage)

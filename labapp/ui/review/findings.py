@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
@@ -118,16 +119,20 @@ class Findings(Card):
             photos = photos_behind(detail, finding)
             shown |= {photo.id for photo in photos}
             self._rows.addWidget(self._row(detail, finding, photos))
-        before = self._rest.previousInFocusChain()
-        while before.focusPolicy() == Qt.FocusPolicy.NoFocus and before is not self._rest:
-            before = before.previousInFocusChain()
-        for strip in self._strips:  # made later, but read before the other photos
-            QWidget.setTabOrder(before, strip)
-            before = strip
+        self._into_tab_order()
         self._others = tuple(one for one in detail.photos if not one.removed and one.id not in shown)
         self._rest_head.setText(f"Other photos  {len(self._others)}")
         self._rest.set_thumbs(self._thumbs(self._others))
         self._rest.setVisible(bool(self._others))
+
+    def _into_tab_order(self) -> None:
+        """The strips are made later than the other photos but are read before them."""
+        before: QWidget | None = self._rest.previousInFocusChain()
+        while before is not None and before.focusPolicy() == Qt.FocusPolicy.NoFocus and before is not self._rest:
+            before = before.previousInFocusChain()
+        if before is not None:
+            for first, then in itertools.pairwise((before, *self._strips)):
+                QWidget.setTabOrder(first, then)
 
     def _thumbs(self, photos: tuple[PlacedPhoto, ...]) -> list[Thumb]:
         return [Thumb(one.id, one.caption or one.shot or "photo", self._pictures.get(one.small)) for one in photos]

@@ -42,6 +42,8 @@ from labapp.ui.widgets.side_panel import scrolling
 from labapp.ui.widgets.tick_strip import Tick
 
 _COMPACT_BELOW = 1360
+_LONGEST_SIDE = 240
+"""So many characters of each side of a conflict are shown; the check shows the whole."""
 
 
 class Desk(QWidget):
@@ -79,6 +81,7 @@ class Desk(QWidget):
         self._connect_keys()
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("Inspection")
         self.sitting.load()
 
     # ---- building
@@ -504,4 +507,5 @@ def _in_words(value: object) -> str:
         return "nothing"
     result = labels.word("result", str(value["result"])) if value.get("result") else "no answer"
     parts = [result, str(value["value"]) if value.get("value") is not None else "", value.get("note") or ""]
-    return ", ".join(part for part in parts if part)
+    words = ", ".join(part for part in parts if part)
+    return words if len(words) <= _LONGEST_SIDE else f"{words[:_LONGEST_SIDE]} …"

@@ -61,7 +61,11 @@ class NoteEdit(QPlainTextEdit):
 
     def sizeHint(self) -> QSize:
         """As high as its lines, up to five."""
-        lines = min(_MOST_LINES, max(1, round(self.document().size().height())))
+        wanted = max(1, round(self.document().size().height()))
+        lines = min(_MOST_LINES, wanted)
+        needed = Qt.ScrollBarPolicy.ScrollBarAsNeeded if wanted > _MOST_LINES else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        if self.verticalScrollBarPolicy() is not needed:
+            self.setVerticalScrollBarPolicy(needed)
         return QSize(300, lines * line_height("body") + 16)
 
     def minimumSizeHint(self) -> QSize:

@@ -107,6 +107,7 @@ class Question(QWidget):
             self._guidance.setText(check.guidance)
             self._guidance.setVisible(bool(check.guidance))
             self.value.show_check(check, reply.value)
+            self._order_tabs()
             self.note.set_note(reply.note)
             self.warning.clear()
             self._show_phrases(check)
@@ -122,6 +123,13 @@ class Question(QWidget):
         self.value.set_read_only(not editable)
         self._phrases.setEnabled(editable)
         self._show_instruction(check)
+
+    def _order_tabs(self) -> None:
+        # The editors are made for each check: without this they would come after everything else.
+        before: QWidget = self.buttons[ANSWERS[-1][0]]
+        for widget in (*self.value.editors(), self.note):
+            QWidget.setTabOrder(before, widget)
+            before = widget
 
     def _show_result(self, result: Result | None) -> None:
         self._result = result

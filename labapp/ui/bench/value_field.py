@@ -163,6 +163,14 @@ class ValueField(QWidget):
         if self._editor is not None:
             self._editor.set_error(sentence)
 
+    def editors(self) -> tuple[QWidget, ...]:
+        """What takes the focus here, in the order in which it is read."""
+        if self._group is not None:
+            return tuple(self._group.buttons())
+        if self._editor is None:
+            return ()
+        return (self._editor.focusProxy() or self._editor,)
+
     def focus_editor(self) -> None:
         """Put the cursor into the editor, its text selected."""
         if isinstance(self._editor, TextField):

@@ -125,11 +125,16 @@ class Question(QWidget):
         self._show_instruction(check)
 
     def _order_tabs(self) -> None:
-        # The editors are made for each check: without this they would come after everything else.
-        before: QWidget = self.buttons[ANSWERS[-1][0]]
+        # The editors are made for each check: without this they would come after everything else. In an exclusive group
+        # Qt lets Tab stop at one button only, and takes no other one as a place in the order.
+        last = self.buttons[ANSWERS[-1][0]]
+        policy = last.focusPolicy()
+        last.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        before: QWidget = last
         for widget in (*self.value.editors(), self.note):
             QWidget.setTabOrder(before, widget)
             before = widget
+        last.setFocusPolicy(policy)
 
     def _show_result(self, result: Result | None) -> None:
         self._result = result

@@ -179,10 +179,14 @@ class OrdersPage(Page):
         if not rows:
             return
         last = min(row.id for row in rows)
-        self.run("Reading orders", lambda: orders.orders(actor, wanted, last, _PAGE), self._add_rows)
+        self.run("Reading orders", lambda: (last, wanted, orders.orders(actor, wanted, last, _PAGE)), self._add_rows)
 
-    def _add_rows(self, rows: tuple[OrderRow, ...]) -> None:
-        self.list.table.add_rows(rows, more=len(rows) == _PAGE)
+    def _add_rows(self, read: tuple[int, OrderFilter, tuple[OrderRow, ...]]) -> None:
+        last, wanted, rows = read
+        shown = self.list.table.rows
+        if wanted == self.list.filter and shown and min(row.id for row in shown) == last:
+            self.list.table.add_rows(rows, more=len(rows) == _PAGE)
+        # Else the list was read anew meanwhile: it asks again when its end comes near.
 
     # ---- one order
 

@@ -322,9 +322,8 @@ def test_a_refused_answer_says_why_where_it_was_given(bench: Bench, monkeypatch:
 
 def test_tab_goes_from_the_answers_to_the_value_and_then_to_the_note(bench: Bench) -> None:
     bench.go_to("promise.model")
-    last = bench.desk.question.buttons[Result.NOT_READABLE]
     (editor,) = bench.desk.question.value.editors()
-    last.setFocus(Qt.FocusReason.TabFocusReason)
+    bench.desk.question.focus_answers()
     bench.press(Qt.Key.Key_Tab)
     assert editor.hasFocus()
     bench.press(Qt.Key.Key_Tab)

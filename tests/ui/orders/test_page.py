@@ -92,6 +92,15 @@ def test_the_list_comes_in_pages_and_keeps_the_chosen_order(room: Room, monkeypa
     assert page.panel.number == numbers[0]
 
 
+def test_a_page_that_comes_after_the_list_was_read_anew_adds_nothing_twice(room: Room) -> None:
+    seller = a_seller(room)
+    numbers = [place(room, seller) for _ in range(3)]
+    page = room.page(OrdersPage)
+    rows = tuple(page.list.table.rows)
+    page._add_rows((rows[0].id, page.list.filter, rows[1:]))
+    assert [row.number for row in page.list.table.rows] == numbers[::-1]
+
+
 def test_a_filter_by_seller_is_a_filled_chip_and_can_be_cleared(room: Room) -> None:
     place(room, a_seller(room))
     other = room.trial("Zweitakt Geräte", SinglePlan(9, 1)).seller

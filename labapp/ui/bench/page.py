@@ -66,21 +66,16 @@ class BenchPage(Page):
     def _read_queue(self) -> None:
         if self.desk is None:
             self.queue.table.show_loading()
-        self.run(
-            "Reading the bench",
-            lambda: self.context.services.inspections.bench(self.context.actor),
-            self.queue.show_rows,
-        )
+        inspections, actor = self.context.services.inspections, self.context.actor
+        # A task holds no widget: the last reference to one must not be dropped on a worker's thread.
+        self.run("Reading the bench", lambda: inspections.bench(actor), self.queue.show_rows)
 
     def _row_opened(self, row: BenchRow) -> None:
         self._begin(row.order_number)
 
     def _begin(self, order_number: str) -> None:
-        self.run(
-            "Opening the inspection",
-            lambda: self.context.services.inspections.start(self.context.actor, order_number),
-            self._open,
-        )
+        inspections, actor = self.context.services.inspections, self.context.actor
+        self.run("Opening the inspection", lambda: inspections.start(actor, order_number), self._open)
 
     def _open(self, inspection_id: int) -> None:
         if self.desk is not None and self.desk.sitting.inspection_id == inspection_id:

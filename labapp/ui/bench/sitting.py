@@ -204,16 +204,12 @@ class Sitting(QObject):
         self._sending = True
         one = self._queue[0]
         version = None if one.forced else self._versions.get(one.check, 0)
+        answer, actor, inspection = self._services.inspections.answer, self._actor, self.inspection_id
+        reply = one.reply
         self._context.run(
             "Storing an answer",
-            lambda: self._services.inspections.answer(
-                self._actor,
-                self.inspection_id,
-                one.check,
-                one.reply.result,
-                one.reply.value,
-                one.reply.note,
-                expected_version=version,
+            lambda: answer(
+                actor, inspection, one.check, reply.result, reply.value, reply.note, expected_version=version
             ),
             self._stored,
             self._not_stored,

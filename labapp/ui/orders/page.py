@@ -113,11 +113,8 @@ class OrdersPage(Page):
                 self.open_walk()
             return
         if isinstance(target, int):
-            self.run(
-                "Finding the order",
-                lambda: self.context.services.orders.number_of(self.context.actor, target),
-                self._show_number,
-            )
+            orders, actor = self.context.services.orders, self.context.actor
+            self.run("Finding the order", lambda: orders.number_of(actor, target), self._show_number)
         elif isinstance(target, str) and target:
             self._show_number(target)
         elif not self.list.table.hasFocus() and self._stack.currentWidget() is self._beside:

@@ -34,11 +34,6 @@ class Button(QPushButton):
         self.setAutoDefault(False)
         self._tint()
 
-    @property
-    def icon_name(self) -> str:
-        """The icon shown while the button is not busy."""
-        return self._icon_name
-
     def set_icon(self, name: str) -> None:
         """Show another icon; empty for none."""
         self._icon_name = name

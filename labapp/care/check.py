@@ -17,7 +17,7 @@ from labapp.core.db import Database
 from labapp.core.store import BlobStore
 from labapp.core.trail import Complaint, TrailRow, check_chain
 from labapp.core.work import Work
-from labapp.inspections.models import Inspection, InspectionAnswer, VerdictRow
+from labapp.inspections.models import Inspection, InspectionAnswer, InspectionFile, VerdictRow
 from labapp.inspections.rules import InspectionState, Verdict
 from labapp.orders.models import MysteryOrder
 from labapp.photos.models import Photo
@@ -235,4 +235,6 @@ def _wanted_blobs(session: Session) -> dict[str, tuple[int | None, str]]:
         wanted[photo.sha256] = (photo.size, f"photo {photo.id}")
     for row in session.execute(sa.select(Document.sha256, Document.size, Document.number)):
         wanted[row.sha256] = (row.size, f"document {row.number}")
+    for file in session.execute(sa.select(InspectionFile.id, InspectionFile.sha256, InspectionFile.size)):
+        wanted[file.sha256] = (file.size, f"file {file.id}")
     return wanted

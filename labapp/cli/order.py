@@ -1,4 +1,4 @@
-"""`labapp order identity|place|dispatch|deliver|receive|end|cancel|close|list`."""
+"""`labapp order identity|place|dispatch|deliver|dead|receive|end|cancel|close|list`."""
 
 from __future__ import annotations
 
@@ -58,6 +58,7 @@ def _add_identity(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--address", default="")
     parser.add_argument("--email", default="")
     parser.add_argument("--phone", default="")
+    parser.add_argument("--region", default="", help="of the address, for its public holidays: 57, SN")
     parser.add_argument("--for-seller", default="", help="list the identities free for this seller instead")
 
 
@@ -92,7 +93,8 @@ def _add_following(actions: Any) -> None:
     dispatch = actions.add_parser("dispatch", help="note the dispatch")
     deliver = actions.add_parser("deliver", help="note the delivery")
     receive = actions.add_parser("receive", help="take a parcel in, by order or tracking number")
-    for parser in (dispatch, deliver, receive):
+    dead = actions.add_parser("dead", help="note that the carrier never scanned the parcel")
+    for parser in (dispatch, deliver, receive, dead):
         add_lab_arguments(parser)
         parser.add_argument("order", help="order or tracking number")
     for parser in (dispatch, deliver):
@@ -134,6 +136,8 @@ def _act(lab: Lab, actor: Actor, args: argparse.Namespace) -> Any:
         return lab.orders.note_dispatch(actor, number, args.on, args.carrier, args.tracking, args.first_scan_on)
     if args.action == "deliver":
         return lab.orders.note_delivery(actor, number, args.on, args.failed_attempts, args.first_attempt_on)
+    if args.action == "dead":
+        return lab.orders.note_dead_tracking(actor, number)
     if args.action == "receive":
         return lab.orders.receive(
             actor, number, args.condition, dispatched_on=args.dispatched_on, delivered_on=args.delivered_on
@@ -200,7 +204,8 @@ def _identity(lab: Lab, actor: Actor, args: argparse.Namespace) -> None:
             answer = {"identity": choice.identity.number, "free": choice.problem is None, "problem": choice.problem}
             say(args, answer, f"{choice.identity.number}  {choice.identity.alias:<28} {choice.problem or 'free'}")
         return
-    number = lab.orders.add_identity(actor, NewIdentity(args.alias, args.address, args.market, args.email, args.phone))
+    new = NewIdentity(args.alias, args.address, args.market, args.email, args.phone, region=args.region)
+    number = lab.orders.add_identity(actor, new)
     say(args, {"identity": number}, f"{number} is ready.")
 
 

@@ -21,6 +21,21 @@ class InspectionKind(StrEnum):
     SECOND = "second"
 
 
+class FileKind(StrEnum):
+    """What a file beyond photos is."""
+
+    VIDEO = "video"
+    SOUND = "sound"
+    TOOL_RESULT = "tool_result"
+
+
+class MarkView(StrEnum):
+    """How a photo shows a mark: from near, or where on the device it is."""
+
+    CLOSE_UP = "close_up"
+    LOCATING = "locating"
+
+
 class Inspection(Versioned, Base):
     """One inspection of one order, with frozen copies of the checklist and policy that it follows."""
 
@@ -56,6 +71,8 @@ class InspectionAnswer(Base):
     value: Mapped[Json | None]
     """`{"value": …}`, so that any JSON value keeps its type."""
     note: Mapped[str] = mapped_column(default="")
+    source: Mapped[str] = mapped_column(default="")
+    """The tool and file whose result the person took over; empty if it was given by hand."""
     answered_at: Mapped[datetime]
     answered_by: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
     version: Mapped[int] = mapped_column(default=1)
@@ -79,6 +96,7 @@ class InspectionObservation(Base):
     observed_at: Mapped[datetime]
     observed_by: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
     removed_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
 
 
 class InspectionPhoto(Base):
@@ -91,10 +109,50 @@ class InspectionPhoto(Base):
     photo_id: Mapped[int] = mapped_column(sa.ForeignKey("photos.id"), index=True)
     shot: Mapped[str | None]
     check_key: Mapped[str | None]
+    observation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("inspection_observations.id"), index=True)
+    """The mark that it shows, if it shows one."""
+    view: Mapped[MarkView | None]
     caption: Mapped[str] = mapped_column(default="")
+    overlay: Mapped[Json | None]
+    """What was drawn on it, kept apart from the picture; None if nothing."""
+    arrived_at: Mapped[datetime]
+    """When it came to the bench; photos are shown and printed in this order."""
     added_at: Mapped[datetime]
     added_by: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
     removed_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class InspectionFile(Base):
+    """A file beyond photos: an unboxing video, a sound, a tool's result. Stored by hash, never decoded."""
+
+    __tablename__ = "inspection_files"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    inspection_id: Mapped[int] = mapped_column(sa.ForeignKey("inspections.id"), index=True)
+    kind: Mapped[FileKind]
+    sha256: Mapped[str]
+    size: Mapped[int] = mapped_column(sa.BigInteger)
+    name: Mapped[str]
+    caption: Mapped[str] = mapped_column(default="")
+    tool: Mapped[str] = mapped_column(default="")
+    """Which mapping read a tool's result; empty for video and sound."""
+    added_at: Mapped[datetime]
+    added_by: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    removed_at: Mapped[datetime | None]
+
+
+class InspectionTime(Base):
+    """How long a person has worked at a step of the checklist, in seconds."""
+
+    __tablename__ = "inspection_times"
+    __table_args__ = (sa.UniqueConstraint("inspection_id", "section", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    inspection_id: Mapped[int] = mapped_column(sa.ForeignKey("inspections.id"))
+    section: Mapped[str]
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    seconds: Mapped[int]
 
 
 class VerdictRow(Base):

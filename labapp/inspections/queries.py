@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -18,6 +19,7 @@ from labapp.inspections.models import (
     InspectionKind,
     InspectionObservation,
     InspectionPhoto,
+    MarkView,
     VerdictRow,
 )
 from labapp.inspections.rules import (
@@ -48,6 +50,8 @@ class AnswerRow:
     answered_at: datetime
     answered_by: str
     version: int
+    source: str = ""
+    """The tool and file whose result the person took over; empty if it was given by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ class ObservationRow:
     observation: Observation
     observed_at: datetime
     observed_by: str
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,13 @@ class PlacedPhoto:
     removed: bool
     flags: tuple[str, ...]
     """What a reviewer should know: used in another inspection, taken before delivery."""
+    arrived_at: datetime
+    version: int
+    overlay: dict[str, Any] | None
+    """What was drawn on it, kept apart from the picture."""
+    observation_id: int | None
+    """The mark that it shows, from near or where on the device it is."""
+    view: MarkView | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +179,7 @@ def answers(session: Session, inspection_id: int) -> dict[str, AnswerRow]:
             InspectionAnswer.answered_at,
             Person.name,
             InspectionAnswer.version,
+            InspectionAnswer.source,
         )
         .join(Person, Person.id == InspectionAnswer.answered_by)
         .where(InspectionAnswer.inspection_id == inspection_id)
@@ -180,6 +193,7 @@ def answers(session: Session, inspection_id: int) -> dict[str, AnswerRow]:
             row.answered_at,
             row.name,
             row.version,
+            row.source,
         )
         for row in rows
     }
@@ -193,7 +207,7 @@ def observations(session: Session, inspection_id: int) -> tuple[ObservationRow, 
         .where(InspectionObservation.inspection_id == inspection_id, InspectionObservation.removed_at.is_(None))
         .order_by(InspectionObservation.id)
     )
-    return tuple(ObservationRow(row.id, observation_of(row), row.observed_at, name) for row, name in rows)
+    return tuple(ObservationRow(row.id, observation_of(row), row.observed_at, name, row.version) for row, name in rows)
 
 
 def observation_of(row: InspectionObservation) -> Observation:
@@ -226,7 +240,7 @@ def photos(
         .join(Photo, Photo.id == InspectionPhoto.photo_id)
         .join(Person, Person.id == InspectionPhoto.added_by)
         .where(InspectionPhoto.inspection_id == inspection_id)
-        .order_by(InspectionPhoto.id)
+        .order_by(InspectionPhoto.arrived_at, InspectionPhoto.id)
     )
     return tuple(
         PlacedPhoto(
@@ -246,6 +260,11 @@ def photos(
             path(photo.large_sha256),
             placed.removed_at is not None,
             _flags(photo, bool(used), delivered_on),
+            placed.arrived_at,
+            placed.version,
+            placed.overlay,
+            placed.observation_id,
+            placed.view,
         )
         for placed, photo, name, used in rows
     )

@@ -272,8 +272,12 @@ class Inspections:
         shot: str | None = None,
         check_key: str | None = None,
         caption: str = "",
+        arrived_at: datetime | None = None,
     ) -> int:
-        """Put a stored photo into a named shot or onto a check (or neither); returns its place's id."""
+        """Put a stored photo into a named shot or onto a check (or neither); returns its place's id.
+
+        `arrived_at` is when it came to the bench, if that was before now.
+        """
         require(actor, Right.INSPECT)
         now = self._clock.now()
         with self._database.transaction() as session:
@@ -286,6 +290,7 @@ class Inspections:
                 shot=shot,
                 check_key=check_key,
                 caption=caption,
+                arrived_at=arrived_at or now,
                 added_at=now,
                 added_by=actor.id,
             )

@@ -22,7 +22,10 @@ _NOT_DELETED = (
     "inspection_answers",
     "inspection_photos",
     "inspection_observations",
+    "inspection_files",
     "order_events",
+    "order_photos",
+    "custody_moves",
     "rulebook_items",
 )
 

@@ -25,6 +25,8 @@ class BuyerIdentity(Versioned, Base):
     phone: Mapped[str]
     payment_label: Mapped[str]
     market: Mapped[str]
+    region: Mapped[str] = mapped_column(default="")
+    """Of the delivery address (ISO subdivision without the country): its public holidays count there."""
     active: Mapped[bool] = mapped_column(default=True)
 
 
@@ -83,11 +85,44 @@ class MysteryOrder(Versioned, Base):
     condition: Mapped[str] = mapped_column(default="")
     """State of the parcel on receipt, in words."""
     ended_by_lab: Mapped[bool] = mapped_column(default=False)
+    damaged: Mapped[bool] = mapped_column(default=False)
+    """Whether the parcel arrived with transit damage."""
+    damage_report_by: Mapped[date | None]
+    """Until when transit damage must be reported to the carrier."""
+    damage_reported_on: Mapped[date | None]
     return_by: Mapped[date | None]
     verdict: Mapped[str | None]
     """The verdict in force, set by issuing; kept here so that lists need no join."""
     verdict_number: Mapped[str | None]
     created_at: Mapped[datetime]
+
+
+class OrderPhoto(Base):
+    """A photo taken at the door, before the parcel was opened."""
+
+    __tablename__ = "order_photos"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[int] = mapped_column(sa.ForeignKey("orders.id"), index=True)
+    photo_id: Mapped[int] = mapped_column(sa.ForeignKey("photos.id"), index=True)
+    caption: Mapped[str] = mapped_column(default="")
+    added_at: Mapped[datetime]
+    added_by: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+
+
+class CustodyMove(Base):
+    """Where a parcel or its device went, and who has it since then; the newest row is where it is now."""
+
+    __tablename__ = "custody_moves"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[int] = mapped_column(sa.ForeignKey("orders.id"), index=True)
+    place: Mapped[str]
+    """In the lab's own words: bench 2, shelf B4."""
+    holder_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    since: Mapped[datetime]
+    noted_by: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    note: Mapped[str] = mapped_column(default="")
 
 
 class OrderEvent(Base):

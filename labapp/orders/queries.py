@@ -174,7 +174,13 @@ def promise_of(data: dict[str, Any]) -> Promise:
     return Promise(**{**data, **days, "grade": Grade(data["grade"]), "accessories": tuple(data["accessories"])})
 
 
-def facts_of(order: MysteryOrder, seller_country: str, seller_region: str) -> DeliveryFacts:
+def region_of(session: Session, order: MysteryOrder) -> str:
+    """The region of the address to which an order is sent; empty if nobody named it."""
+    query = sa.select(BuyerIdentity.region).where(BuyerIdentity.id == order.identity_id)
+    return session.scalar(query) or ""
+
+
+def facts_of(order: MysteryOrder, seller_country: str, seller_region: str, to_region: str) -> DeliveryFacts:
     """The delivery facts of an order as the rules take them."""
     promise = promise_of(order.promise)
     ended = order.state if order.state in ENDED_WITHOUT_DEVICE else ""
@@ -194,7 +200,7 @@ def facts_of(order: MysteryOrder, seller_country: str, seller_region: str) -> De
         from_country=seller_country,
         from_region=seller_region,
         to_country=order.market,
-        to_region="",
+        to_region=to_region,
         ended=str(ended),
         ended_by_lab=order.ended_by_lab,
     )
@@ -212,7 +218,7 @@ def detail(session: Session, number: str) -> OrderDetail | None:
     return OrderDetail(
         row=row,
         promise=promise_of(order.promise),
-        facts=facts_of(order, seller.country, seller.region),
+        facts=facts_of(order, seller.country, seller.region, region_of(session, order)),
         listing=order.listing,
         price=order.price,
         shipping=order.shipping,

@@ -32,6 +32,7 @@ from labapp.orders.rules import (
     refuse_price,
     refuse_promise,
     return_by,
+    tracking_went_dead,
 )
 from labapp.rulebook.queries import rulebook
 from labapp.rulebook.types import Grade
@@ -48,6 +49,8 @@ class NewIdentity:
     email: str = ""
     phone: str = ""
     payment_label: str = ""
+    region: str = ""
+    """Of the address, where it has public holidays of its own: `57` in France, `SN` in Germany."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,8 @@ class Orders:
         require(actor, Right.MANAGE_IDENTITIES)
         if not new.alias.strip() or not new.address.strip():
             raise UserError("An identity needs an alias and a delivery address.", code="bad_identity")
+        if len(new.region.strip()) > 10:
+            raise UserError("A region is written as its short code, like 57 or SN.", code="bad_region")
         refuse_market(new.market)
         now = self._clock.now()
         with self._database.transaction() as session:
@@ -97,6 +102,7 @@ class Orders:
                 phone=new.phone.strip(),
                 payment_label=new.payment_label.strip(),
                 market=new.market.upper(),
+                region=new.region.strip().upper(),
             )
             session.add(row)
             session.flush()
@@ -192,6 +198,28 @@ class Orders:
             return f"dispatched {on.isoformat()}, {order.carrier} {order.tracking}".strip(", ")
 
         return self._step(actor, number, OrderStep.DISPATCH, Right.RECEIVE_ORDERS, note)
+
+    def note_dead_tracking(self, actor: Actor, number: str) -> OrderDetail:
+        """Note that the carrier never scanned the parcel, or that no number was given; refused before its days are over."""
+        require(actor, Right.RECEIVE_ORDERS)
+        with self._database.transaction() as session:
+            order = _order(session, number)
+            policy = rulebook(session).policy_for(
+                order.ordered_on or self._clock.today(), order.category, Grade(order.grade), order.market
+            )
+            found = queries.detail(session, number)
+            assert found is not None  # noqa: S101  locked above
+            if not tracking_went_dead(found.facts, self._clock.today(), policy.dead_tracking_days):
+                raise UserError(
+                    f"The tracking of {number} cannot be called dead.",
+                    f"A parcel must have been dispatched more than {policy.dead_tracking_days} business days ago, without a "
+                    "scan and without having arrived.",
+                    "not_dead",
+                )
+            order.tracking_dead = True
+            changes = {"tracking_dead": (False, True)}
+            record(session, actor, self._clock.now(), "tracking_died", "order", order.id, changes)
+        return self.detail(actor, number)
 
     def note_delivery(
         self, actor: Actor, number: str, on: date, failed_attempts: int = 0, first_attempt_on: date | None = None
@@ -330,7 +358,7 @@ class Orders:
             return
         policy = rulebook(session).policy_for(order.ordered_on, order.category, Grade(order.grade), order.market)
         days = policy.return_window_days
-        order.return_by = return_by(order.delivered_on, order.market, "", days)
+        order.return_by = return_by(order.delivered_on, order.market, queries.region_of(session, order), days)
 
 
 def _refuse_fact(what: str, on: date, order: MysteryOrder, today: date) -> None:

@@ -26,6 +26,13 @@ class Photo(Base):
     """As the camera wrote it (no zone), or None."""
     fingerprint: Mapped[str] = mapped_column(index=True)
     """Perceptual hash, 16 hex digits."""
+    band_1: Mapped[int] = mapped_column(index=True)
+    """The fingerprint's first 16 bits; pictures that differ in up to three bits share at least one of the four bands."""
+    band_2: Mapped[int] = mapped_column(index=True)
+    band_3: Mapped[int] = mapped_column(index=True)
+    band_4: Mapped[int] = mapped_column(index=True)
+    screenshot: Mapped[bool] = mapped_column(default=False)
+    """Whether the file says, or looks as if, a screen was saved and no camera took it."""
     large_sha256: Mapped[str]
     large_size: Mapped[int]
     small_sha256: Mapped[str]

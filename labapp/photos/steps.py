@@ -28,6 +28,7 @@ class PreparedPhoto:
     small_sha256: str
     small_size: int
     name: str
+    screenshot: bool = False
 
 
 def keep(session: Session, prepared: PreparedPhoto, at: datetime) -> int:
@@ -46,6 +47,8 @@ def keep(session: Session, prepared: PreparedPhoto, at: datetime) -> int:
                 height=prepared.height,
                 taken_at=prepared.taken_at,
                 fingerprint=prepared.fingerprint,
+                **_bands(prepared.fingerprint),
+                screenshot=prepared.screenshot,
                 large_sha256=prepared.large_sha256,
                 large_size=prepared.large_size,
                 small_sha256=prepared.small_sha256,
@@ -58,3 +61,7 @@ def keep(session: Session, prepared: PreparedPhoto, at: datetime) -> int:
             return row.id
     except IntegrityError:  # another bench stored the same picture at this very moment
         return session.execute(query).scalar_one()
+
+
+def _bands(fingerprint: str) -> dict[str, int]:
+    return {f"band_{place + 1}": int(fingerprint[4 * place : 4 * place + 4], 16) for place in range(4)}

@@ -153,8 +153,8 @@ TRAIL_COLUMNS = "at, actor_id, actor_role, action, subject, subject_id, changes,
         ),
         (
             [
-                "INSERT INTO inspection_answers (inspection_id, check_key, result, note, answered_at, answered_by, version)"
-                " VALUES (1, 'identity.meid', 'pass', '', '2026-03-02 08:00:00.000000', 4, 1)"
+                "INSERT INTO inspection_answers (inspection_id, check_key, result, note, source, answered_at, answered_by, version)"
+                " VALUES (1, 'identity.meid', 'pass', '', '', '2026-03-02 08:00:00.000000', 4, 1)"
             ],
             ("answer_changed", "inspection 1, identity.meid"),
         ),

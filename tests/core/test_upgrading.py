@@ -35,6 +35,10 @@ _ROWS = (
     f"'2026-01', '{{}}', '{_NOW}', 1, FALSE, '', 1)",
     "INSERT INTO inspection_answers (id, inspection_id, check_key, result, note, answered_at, answered_by, version) "
     f"VALUES (1, 1, 'function.touch', 'pass', 'as it should', '{_NOW}', 1, 1)",
+    "INSERT INTO photos (id, sha256, size, format, width, height, fingerprint, large_sha256, large_size, small_sha256, "
+    f"small_size, name, imported_at) VALUES (1, 'a', 1, 'JPEG', 4, 3, 'ffff00000001abcd', 'b', 1, 'c', 1, 'p', '{_NOW}')",
+    "INSERT INTO inspection_photos (id, inspection_id, photo_id, shot, caption, added_at, added_by) "
+    f"VALUES (1, 1, 1, 'front', '', '{_NOW}', 1)",
 )
 
 
@@ -64,6 +68,14 @@ def test_a_lab_of_the_first_form_keeps_its_work_and_gets_the_new_sums(database: 
         assert missing_triggers(connection) == []
         assert connection.exec_driver_sql("SELECT note FROM inspection_answers").scalar() == "as it should"
         assert connection.exec_driver_sql("SELECT pillar_square_sum FROM seller_tallies").scalar() == 80**2 + 60**2
+        assert connection.exec_driver_sql("SELECT band_1, band_2, band_3, band_4 FROM photos").one() == (
+            0xFFFF,
+            0,
+            1,
+            0xABCD,
+        )
+        placed = "SELECT added_at = arrived_at, version, overlay FROM inspection_photos"
+        assert tuple(connection.exec_driver_sql(placed).one()) == (True, 1, None)
         if database.is_sqlite:
             assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
             assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from labapp.core.errors import NotFound, UserError
 from labapp.core.trail import entries_of
 from labapp.orders.models import IdentityBurn, MysteryOrder
 from labapp.orders.queries import OrderFilter
-from labapp.orders.rules import ORDER_STEPS, OrderState, OrderStep
+from labapp.orders.rules import ORDER_STEPS, OrderState, OrderStep, lateness
 from labapp.orders.service import NewIdentity
 from labapp.rulebook import loader
 from tests.lab.room import Room, quick_passphrases
@@ -352,3 +352,37 @@ def test_the_list_comes_in_pages_newest_first(room: Room, seller: str) -> None:
     assert room.orders.counts(room.sofia) == {OrderState.PLACED: 6, OrderState.RECEIVED: 1}
     with pytest.raises(NotFound):
         room.orders.detail(room.sofia, "O-2026-000412")
+
+
+def test_the_holidays_of_the_buyer_s_region_count_for_lateness_and_return(room: Room, seller: str) -> None:
+    room.clock.set(datetime(2026, 3, 30, 8, 0, tzinfo=UTC))
+    late = {}
+    for region in ("", "57"):  # in the Moselle Good Friday, 3 April 2026, is a public holiday
+        identity = room.orders.add_identity(
+            room.remi, NewIdentity(f"Zoé {region}", f"{region} 3 rue, Metz", "FR", region=region)
+        )
+        new = room.new_order(seller, identity)
+        promised = replace(new, promise=replace(new.promise, dispatch_by=None, deliver_by=date(2026, 4, 2)))
+        late[region] = room.orders.place(room.remi, promised).row.number
+    room.clock.set(datetime(2026, 4, 7, 8, 0, tzinfo=UTC))
+    for number in late.values():
+        room.orders.note_delivery(room.remi, number, date(2026, 4, 3))
+    days = {region: lateness(room.orders.detail(room.remi, number).facts).delivery for region, number in late.items()}
+    assert days == {"": 1, "57": 0}
+    with refused("bad_region"):
+        room.orders.add_identity(room.remi, NewIdentity("Zoé", "3 rue", "FR", region="Moselle, Grand Est"))
+
+
+def test_a_tracking_number_is_called_dead_only_after_its_days_without_a_scan(room: Room, seller: str) -> None:
+    number, today = room.placed(seller), room.clock.today()
+    with refused("not_dead"):
+        room.orders.note_dead_tracking(room.remi, number)
+    room.orders.note_dispatch(room.remi, number, today, "Express", "6A1")
+    with refused("not_dead"):
+        room.orders.note_dead_tracking(room.remi, number)
+    room.clock.advance(timedelta(days=7))
+    trail = room.trail()
+    assert room.orders.note_dead_tracking(room.remi, number).facts.tracking_dead
+    assert room.trail() == trail + 1
+    with refused("not_allowed"):
+        room.orders.note_dead_tracking(room.ada, number)

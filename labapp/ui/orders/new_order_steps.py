@@ -194,12 +194,13 @@ class IdentityStep(QWidget):
         self.error = Label("", "error")
         self.alias, self.address = TextField("Alias"), TextField("Delivery address")
         self.email, self.phone = TextField("E-mail"), TextField("Telephone")
+        self.region = TextField("Region, for its holidays", longest=10)
         self.payment = TextField("Payment, in words")
         self._add = Button("Add the identity", "user-round-plus")
         self._add.clicked.connect(self._add_pressed)
         adding = Card("Add an identity")
         adding.body.addWidget(fields_row(self.alias, self.address))
-        adding.body.addWidget(fields_row(self.email, self.phone, self.payment))
+        adding.body.addWidget(fields_row(self.email, self.phone, self.payment, self.region))
         adding.body.addWidget(self._add, 0, Qt.AlignmentFlag.AlignLeft)
         adding.setVisible(may_add)
         column = QVBoxLayout(self)
@@ -282,12 +283,13 @@ class IdentityStep(QWidget):
                 self.email.value,
                 self.phone.value,
                 self.payment.value,
+                self.region.value,
             )
         )
 
     def clear_new(self) -> None:
         """The identity was added."""
-        for field in (self.alias, self.address, self.email, self.phone, self.payment):
+        for field in (self.alias, self.address, self.email, self.phone, self.payment, self.region):
             field.set_value("")
 
 

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, NoReturn
 
 from labapp.core.errors import UserError
@@ -27,7 +28,7 @@ class _Head:
     scope: Scope | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PolicyFile:
     """One policy as it was written. Without a scope it is complete; with one it holds only what it changes."""
 
@@ -101,6 +102,12 @@ def in_force(
     applying = sorted((one for one in files if one.applies(on, category, grade, market)), key=PolicyFile._rank)
     if not any(one.scope is None for one in applying):
         _refuse_day(files, on)
+    return _judging(tuple(applying))
+
+
+@lru_cache(maxsize=64)
+def _judging(applying: tuple[PolicyFile, ...]) -> Policy:
+    # Hundreds of orders are judged by the same few files.
     policy = _policy(applying)
     try:
         examine_policy(policy)

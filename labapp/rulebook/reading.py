@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+import re
 import types
-from collections.abc import Mapping
-from dataclasses import MISSING, fields, is_dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
@@ -34,12 +35,12 @@ def read(kind: type[T], table: object, path: tuple[str | int, ...] = ()) -> T:
                 (*path, str(name)), f"there is no field “{name}” here; the fields are {', '.join(known)}."
             )
     values: dict[str, Any] = {}
-    for name, (hint, needed) in known.items():
+    for name, field in known.items():
         if name in table:
-            values[name] = _value(hint, table[name], (*path, name))
-        elif _may_be_none(hint) and needed:
+            values[name] = field.reader(table[name], (*path, name))
+        elif field.needed and field.may_be_none:
             values[name] = None  # TOML has no word for nothing: the field is left out
-        elif needed:
+        elif field.needed:
             raise MisfitError((*path, name), f"the field “{name}” is missing.")
     return kind(**values)
 
@@ -59,81 +60,103 @@ def plain(value: object) -> Any:
     return value
 
 
-def _may_be_none(hint: Any) -> bool:
-    return get_origin(hint) in (types.UnionType, Union) and type(None) in get_args(hint)
+_Path = tuple[str | int, ...]
+_Reader = Callable[[object, _Path], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    reader: _Reader
+    needed: bool
+    may_be_none: bool
 
 
 @cache
-def _fields(kind: Any) -> dict[str, tuple[Any, bool]]:
+def _fields(kind: Any) -> dict[str, _Field]:
     hints = get_type_hints(kind)
     return {
-        field.name: (hints[field.name], field.default is MISSING and field.default_factory is MISSING)
+        field.name: _Field(
+            _reader(hints[field.name]),
+            field.default is MISSING and field.default_factory is MISSING,
+            get_origin(hints[field.name]) in _UNIONS and type(None) in get_args(hints[field.name]),
+        )
         for field in fields(kind)
     }
 
 
-def _value(hint: Any, value: object, path: tuple[str | int, ...]) -> Any:
-    origin = get_origin(hint)
-    if origin in (types.UnionType, Union):
-        inner = [choice for choice in get_args(hint) if choice is not type(None)]
-        return None if value is None else _value(inner[0], value, path)
+_UNIONS = (types.UnionType, Union)
+
+
+@cache
+def _reader(hint: Any) -> _Reader:
+    """What reads a value of this type; found once for each type, since a file holds thousands of values."""
+    origin, inner = get_origin(hint), get_args(hint)
+    if origin in _UNIONS:
+        return partial(_optional, _reader(next(choice for choice in inner if choice is not type(None))))
     if origin is tuple:
-        if not isinstance(value, list | tuple):
-            raise MisfitError(path, f"a list is expected, not {_shown(value)}.")
-        return tuple(_value(get_args(hint)[0], item, (*path, index)) for index, item in enumerate(value))
+        return partial(_row, _reader(inner[0]))
     if origin is dict:
-        return _mapping(hint, value, path)
+        return partial(_mapping, _reader(inner[0]), _reader(inner[1]))
     if isinstance(hint, type) and is_dataclass(hint):
-        return read(hint, value, path)
-    return _plain_value(hint, value, path)
+        return partial(read, hint)
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        return partial(_word, {word.value: word for word in hint})
+    return _PLAIN[hint]
 
 
-def _mapping(hint: Any, value: object, path: tuple[str | int, ...]) -> dict[Any, Any]:
+def _optional(reader: _Reader, value: object, path: _Path) -> Any:
+    return None if value is None else reader(value, path)
+
+
+def _row(reader: _Reader, value: object, path: _Path) -> tuple[Any, ...]:
+    if not isinstance(value, list | tuple):
+        raise MisfitError(path, f"a list is expected, not {_shown(value)}.")
+    return tuple(reader(item, (*path, index)) for index, item in enumerate(value))
+
+
+def _mapping(keys: _Reader, values: _Reader, value: object, path: _Path) -> dict[Any, Any]:
     if not isinstance(value, Mapping):
         raise MisfitError(path, f"a table is expected, not {_shown(value)}.")
-    key_hint, value_hint = get_args(hint)
-    return {
-        _value(key_hint, key, (*path, str(key))): _value(value_hint, item, (*path, str(key)))
-        for key, item in value.items()
-    }
+    return {keys(key, (*path, str(key))): values(item, (*path, str(key))) for key, item in value.items()}
 
 
-def _plain_value(hint: Any, value: object, path: tuple[str | int, ...]) -> Any:
-    if isinstance(hint, type) and issubclass(hint, StrEnum):
-        words = [word.value for word in hint]
-        if value not in words:
-            raise MisfitError(path, f"{_shown(value)} is not one of {', '.join(words)}.")
-        return hint(value)
-    if hint is str:
-        return _text(value, path)
-    if hint is bool:
-        if not isinstance(value, bool):
-            raise MisfitError(path, f"true or false is expected, not {_shown(value)}.")
-        return value
-    if hint is int:
-        if not isinstance(value, int) or isinstance(value, bool) or abs(value) > 10**9:
-            raise MisfitError(path, f"a whole number is expected, not {_shown(value)}.")
-        return value
-    if hint is float:
-        if not isinstance(value, int | float) or isinstance(value, bool) or abs(value) > 1e9 or math.isnan(value):
-            raise MisfitError(path, f"a number is expected, not {_shown(value)}.")
-        return float(value)
-    if hint is date:
-        return _date(value, path)
-    if hint is datetime:
-        return _time(value, path)
-    raise TypeError(f"no reader for {hint!r}")
+def _word(words: Mapping[str, StrEnum], value: object, path: _Path) -> StrEnum:
+    found = words.get(value) if isinstance(value, str) else None
+    if found is None:
+        raise MisfitError(path, f"{_shown(value)} is not one of {', '.join(words)}.")
+    return found
 
 
-def _text(value: object, path: tuple[str | int, ...]) -> str:
+def _bool(value: object, path: _Path) -> bool:
+    if not isinstance(value, bool):
+        raise MisfitError(path, f"true or false is expected, not {_shown(value)}.")
+    return value
+
+
+def _int(value: object, path: _Path) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or abs(value) > 10**9:
+        raise MisfitError(path, f"a whole number is expected, not {_shown(value)}.")
+    return value
+
+
+def _float(value: object, path: _Path) -> float:
+    if not isinstance(value, int | float) or isinstance(value, bool) or abs(value) > 1e9 or math.isnan(value):
+        raise MisfitError(path, f"a number is expected, not {_shown(value)}.")
+    return float(value)
+
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def _text(value: object, path: _Path) -> str:
     if not isinstance(value, str):
         raise MisfitError(path, f"a text is expected, not {_shown(value)}.")
-    if "\x00" in value or any("\ud800" <= letter <= "\udfff" for letter in value):
+    if _UNSTORABLE.search(value):
         raise MisfitError(path, "the text holds a character that cannot be stored.")
     return value
 
 
-def _date(value: object, path: tuple[str | int, ...]) -> date:
+def _date(value: object, path: _Path) -> date:
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
     try:
@@ -144,7 +167,7 @@ def _date(value: object, path: tuple[str | int, ...]) -> date:
     raise MisfitError(path, f"a date like 2026-03-31 is expected, not {_shown(value)}.")
 
 
-def _time(value: object, path: tuple[str | int, ...]) -> datetime:
+def _time(value: object, path: _Path) -> datetime:
     try:
         moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
     except ValueError:
@@ -152,6 +175,16 @@ def _time(value: object, path: tuple[str | int, ...]) -> datetime:
     if moment is None or moment.tzinfo is None:
         raise MisfitError(path, f"a time with its zone like 2026-03-31T09:30:00Z is expected, not {_shown(value)}.")
     return moment
+
+
+_PLAIN: dict[Any, _Reader] = {
+    str: _text,
+    bool: _bool,
+    int: _int,
+    float: _float,
+    date: _date,
+    datetime: _time,
+}
 
 
 def _shown(value: object) -> str:

@@ -25,6 +25,53 @@ INDICATORS = {
     "late_delivery": (3.5, 2.5),
 }
 PILLARS = ("delivery", "packaging", "quality")
+_MADE = "'2026-03-02 09:00:00.000000'"
+_ROWS = {
+    "orders": {
+        "id": "rowid",
+        "number": "'O-' || rowid",
+        "state": "'inspected'",
+        "reason": "'trial'",
+        "seller_id": "seller",
+        "category": "category",
+        "market": "'FR'",
+        "title": "'iPhone 12'",
+        "grade": "'good'",
+        "promise": "'{}'",
+        "price": "28900",
+        "currency": "'EUR'",
+        "created_at": _MADE,
+        "version": "1",
+    },
+    "inspections": {
+        "id": "rowid",
+        "order_id": "rowid",
+        "kind": "'first'",
+        "state": "'issued'",
+        "checklist_key": "'smartphone/1'",
+        "checklist": "'{}'",
+        "policy_key": "'2026-01'",
+        "policy": "'{}'",
+        "started_at": _MADE,
+        "started_by": "1",
+        "version": "1",
+    },
+    "verdicts": {
+        "id": "rowid",
+        "number": "'V-' || rowid",
+        "version": "1",
+        "inspection_id": "rowid",
+        "order_id": "rowid",
+        "verdict": "CASE failed WHEN 1 THEN 'fail' ELSE 'pass' END",
+        "counts": "1",
+        "record": "x'7b7d'",
+        "signature": "x'00'",
+        "key_id": "1",
+        "signed_by": "1",
+        "sealed_at": _MADE,
+    },
+}
+"""What each row says, as SQL over the flat table; what else a table wants is nothing or an empty text."""
 OURS, JOINED, FLAT = "our ranking", "SQL over orders and verdicts", "SQL over one flat table"
 
 
@@ -75,22 +122,8 @@ def fill(path: Path, sellers: int, inspections: int, readings: int) -> None:
             yield (seller, category, int(failed), *pillars)
 
     base.executemany("INSERT INTO flat VALUES (?, ?, ?, ?, ?, ?)", rows())
-    base.execute(
-        "INSERT INTO orders (id, number, state, reason, seller_id, category, market, title, grade, promise, listing, price,"
-        " shipping, currency, failed_attempts, carrier, tracking, tracking_dead, condition, ended_by_lab, created_at, version)"
-        " SELECT rowid, 'O-' || rowid, 'inspected', 'trial', seller, category, 'FR', 'iPhone 12', 'good', '{}', '', 28900, 0,"
-        f" 'EUR', 0, '', '', 0, '', 0, '{made}', 1 FROM flat"
-    )
-    base.execute(
-        "INSERT INTO inspections (id, order_id, kind, state, checklist_key, checklist, policy_key, policy, started_at,"
-        " started_by, finished_short, returned_reason, version) SELECT rowid, rowid, 'first', 'issued', 'smartphone/1', '{}',"
-        f" '2026-01', '{{}}', '{made}', 1, 0, '', 1 FROM flat"
-    )
-    base.execute(
-        "INSERT INTO verdicts (id, number, version, inspection_id, order_id, verdict, counts, critical, remark, record,"
-        " record_sha256, signature, key_id, signed_by, sealed_at) SELECT rowid, 'V-' || rowid, 1, rowid, rowid,"
-        f" CASE failed WHEN 1 THEN 'fail' ELSE 'pass' END, 1, 0, '', x'7b7d', '', x'00', 1, 1, '{made}' FROM flat"
-    )
+    for table_name, columns in _ROWS.items():
+        _insert_from_flat(base, table_name, columns)
     base.executemany(
         "INSERT INTO seller_tallies (seller_id, category, counted, failed, pillar_sum, pillar_count, pillar_square_sum)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -109,6 +142,17 @@ def fill(path: Path, sellers: int, inspections: int, readings: int) -> None:
     base.execute("ANALYZE")
     base.commit()
     base.close()
+
+
+def _insert_from_flat(base: sqlite3.Connection, table_name: str, columns: dict[str, str]) -> None:
+    wanted = base.execute(f"PRAGMA table_info({table_name})").fetchall()
+    rest = {
+        name: "0" if kind.startswith(("INT", "BIG", "BOOL", "FLOAT", "NUM")) else "''"
+        for _, name, kind, needed, given, _ in wanted
+        if needed and given is None and name not in columns
+    }
+    said = columns | rest
+    base.execute(f"INSERT INTO {table_name} ({', '.join(said)}) SELECT {', '.join(said.values())} FROM flat")
 
 
 def _sold(chance: random.Random) -> list[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from labapp.cli.opening import acting, add_lab_arguments, day, money, opened, say, words
 from labapp.orders.rules import OrderReason, OrderState, OrderStep, Promise
-from labapp.rulebook.types import Grade
+from labapp.rulebook.grading import claimed_grade
 
 if TYPE_CHECKING:
     from labapp.assembly import Lab
@@ -75,7 +75,7 @@ def _add_place(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--storage", default="")
     parser.add_argument("--colour", default="")
     parser.add_argument(
-        "--grade", required=True, choices=[grade for grade in words(Grade) if grade != Grade.BELOW_FAIR]
+        "--grade", required=True, help="as sold: good, very good, or its number, as listing 2, order 11"
     )
     parser.add_argument("--battery-claim", type=float)
     parser.add_argument("--accessory", action="append", dest="accessories", default=[])
@@ -175,7 +175,7 @@ def _new_order(args: argparse.Namespace) -> Any:
         model=args.model,
         storage=args.storage,
         colour=args.colour,
-        grade=Grade(args.grade),
+        grade=claimed_grade(args.grade),
         battery_claim=args.battery_claim,
         accessories=tuple(args.accessories),
         dispatch_by=args.dispatch_by,

@@ -140,7 +140,6 @@ def test_people_get_a_single_plan_too(capsys: pytest.CaptureFixture[str]) -> Non
 @pytest.mark.parametrize(
     "arguments",
     [
-        [],
         ["--n", "5"],
         ["--c", "0"],
         DEFAULT[:6],
@@ -204,3 +203,10 @@ def test_an_impossible_plan_ends_with_one_and_a_sentence(
 def test_the_longest_plans_are_answered(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert run(arguments, capsys)[0] == 0
     assert answer(arguments, capsys)["points"]
+
+
+def test_without_any_figure_the_policy_s_plan_of_today_is_described(capsys: pytest.CaptureFixture[str]) -> None:
+    assert answer([], capsys) == answer([*DEFAULT, "--n-max", "60"], capsys)
+    found = answer(["--critical", "2"], capsys)
+    assert found["critical"]["points"]
+    assert "28.6 %" in found["critical"]["sentence"]

@@ -25,6 +25,7 @@ from labapp.inspections.rules import (
 )
 from labapp.orders.rules import ENDED_WITHOUT_DEVICE, fact_problem
 from labapp.rulebook import loader
+from labapp.rulebook.grading import claimed_grade
 from labapp.rulebook.reading import MisfitError, read
 from labapp.rulebook.types import Checklist, Grade, Policy
 
@@ -59,9 +60,11 @@ def read_case(data: Mapping[str, Any]) -> tuple[Case, Checklist, Policy]:
     given = {name: value for name, value in data.items() if value is not None}
     if isinstance(given.get("checklist"), int):
         given["checklist"] = f"{given.get('category')}/{given['checklist']}"
+    if isinstance(given.get("grade"), str) and given["grade"] not in list(Grade):
+        given["grade"] = claimed_grade(given["grade"])
     top = _read(_Top, {name: value for name, value in given.items() if name not in _NESTED}, ())
     checklist = _checklist(top)
-    policy = loader.policy(top.policy) if top.policy else loader.policy_for(top.ordered_on)
+    policy = loader.policy(top.policy) if top.policy else _policy_for(top)
     promise = _promise(top, given.get("promise", {}))
     case = Case(
         ordered_on=top.ordered_on,
@@ -73,6 +76,10 @@ def read_case(data: Mapping[str, Any]) -> tuple[Case, Checklist, Policy]:
         observations=read_observations(given.get("observations", []), checklist),
     )
     return case, checklist, policy
+
+
+def _policy_for(top: _Top) -> Policy:
+    return loader.policy_for(top.ordered_on, top.category, top.grade, top.market.upper())
 
 
 def content(name: str) -> bytes:

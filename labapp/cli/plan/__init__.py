@@ -28,7 +28,7 @@ _POLICY_S = "the policy's"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's words."""
-    sequential = parser.add_argument_group("sequential plan (Wald)")
+    sequential = parser.add_argument_group("sequential plan (Wald); without any figure, the policy's plan of today")
     sequential.add_argument("--p1", type=float, help="failure rate of a good seller")
     sequential.add_argument("--alpha", type=float, help="risk of rejecting a good seller")
     sequential.add_argument("--p2", type=float, help="failure rate of a bad seller")
@@ -87,7 +87,7 @@ def _compare(args: argparse.Namespace) -> int:
     if args.price is not None and not 0 < args.price <= _HIGHEST_PRICE:
         raise UserError(f"{args.price:g} is no price of an order.", "Give a positive amount.", "bad_price")
     given = any(getattr(args, name) is not None for name in ("p1", "alpha", "p2", "beta", "n_max", "n", "c"))
-    plan = _checked(_plan(args)) if given else _of_the_policy()
+    plan = _checked(_plan(args))
     named = _set_beside(plan, GIVEN if given else _POLICY_S)
     for words in args.others or ():
         other = _checked(_other(args, words))
@@ -122,11 +122,15 @@ def _set_beside(plan: Plan, title: str) -> list[NamedPlan]:
 def _plan(args: argparse.Namespace) -> Plan:
     rates, single = (args.p1, args.alpha, args.p2, args.beta), (args.n, args.c)
     given = [value is not None for value in (*rates, args.n_max)], [value is not None for value in single]
+    if not any(given[0]) and not any(given[1]):
+        return _of_the_policy()
     if all(given[1]) and not any(given[0]):
         return SinglePlan(args.n, args.c)
     if None not in rates and not any(given[1]):
         return SequentialPlan(*rates, args.n_max or 0)
-    args.refuse("give --p1 --alpha --p2 --beta (and --n-max) for a sequential plan, or --n --c for a single one")
+    args.refuse(
+        "give --p1 --alpha --p2 --beta (and --n-max) for a sequential plan, --n --c for a single one, or none of them for the policy's"
+    )
     raise AssertionError  # argparse has left the program
 
 

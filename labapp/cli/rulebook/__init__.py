@@ -24,7 +24,10 @@ def add_actions(parser: argparse.ArgumentParser, kind: ItemKind) -> None:
     action("list", "all of them, how each stands today, and what waits behind what")
     show = action("show", "one of them in full")
     show.add_argument("key")
-    show.add_argument("--lang", default="en", metavar="fr", help="its texts in another language")
+    if kind is ItemKind.CHECKLIST:
+        show.add_argument("--lang", default="en", metavar="fr", help="its texts in another language")
+    else:
+        show.add_argument("--cosmetics", action="store_true", help="only the cosmetic rule table, to be printed")
     check = action("check", "what is wrong in files, or in a draft; files need no lab")
     check.add_argument(
         "files", nargs="+", metavar="FILE", help="a file of the rulebook, or the key of one of the lab's"

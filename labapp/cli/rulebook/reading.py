@@ -11,7 +11,8 @@ from typing import Any
 from labapp.cli.opening import say
 from labapp.cli.rulebook.books import Books, Shipped, books_of, from_file
 from labapp.cli.rulebook.files import file_problems
-from labapp.cli.rulebook.showing import checklist_text, policy_text
+from labapp.cli.rulebook.policy_page import policy_page
+from labapp.cli.rulebook.showing import checklist_text
 from labapp.core.clock import SystemClock
 from labapp.core.errors import UserError
 from labapp.rulebook import loader
@@ -60,7 +61,7 @@ def _show(args: argparse.Namespace, kind: ItemKind) -> int:
         text = checklist_text(checklist, shown.row)
     elif shown.policy is not None:
         answer |= {"policy": loader.policy_to_json(shown.policy)}
-        text = policy_text(shown.policy, shown.row)
+        text = policy_page(shown.policy, shown.row, args.cosmetics)
     else:
         answer |= {"text": shown.text}
         text = shown.text

@@ -85,14 +85,18 @@ def run(args: argparse.Namespace) -> int:
 
 def _score(lab: Lab, actor: Actor, args: argparse.Namespace) -> None:
     """Print the ranking, or one seller's score with its parts and the facts that would justify a measure."""
+    names = {row.number: row.name for row in lab.sellers.sellers(actor)}
     if not args.seller:
+        if not args.json:
+            print("rank  seller    score  at least  on            name")
         for score in lab.sellers.ranking(actor, args.category):
-            say(args, _told(score, args.category), _line(score))
+            say(args, _told(score, args.category, names[score.seller]), _line(score, names[score.seller]))
         return
     score = lab.sellers.score(actor, args.seller, args.category)
     facts = lab.sellers.facts(actor, args.seller)
-    answer = _told(score, args.category) | {"measures": [_measure(found) for found in facts]}
-    lines = [_line(score), score.sentence, ""]
+    name = names[score.seller]
+    answer = _told(score, args.category, name) | {"measures": [_measure(found) for found in facts]}
+    lines = [f"{score.seller} {name}: {score.score:.1f}, at least {score.bound:.1f}", score.sentence, ""]
     lines += [f"{part.points:6.1f} of {part.weight:4.1f}  {part.title}: {part.sentence}" for part in score.components]
     if facts:
         lines += ["", "Would justify a measure (a manager decides):"]
@@ -101,14 +105,16 @@ def _score(lab: Lab, actor: Actor, args: argparse.Namespace) -> None:
     say(args, answer, "\n".join(lines))
 
 
-def _line(score: SellerScore) -> str:
+def _line(score: SellerScore, name: str) -> str:
     place = "   –" if score.rank is None else f"{score.rank:4}"
-    return f"{place}  {score.seller}  {score.score:5.1f}  at least {score.bound:5.1f}  {score.orders} orders"
+    orders = f"{score.orders} order{'' if score.orders == 1 else 's'}"
+    return f"{place}  {score.seller}  {score.score:5.1f}  {score.bound:8.1f}  {orders:<12}  {name}"
 
 
-def _told(score: SellerScore, category: str) -> dict[str, Any]:
+def _told(score: SellerScore, category: str, name: str) -> dict[str, Any]:
     return {
         "seller": score.seller,
+        "name": name,
         "category": category or None,
         "score": round(score.score, 4),
         "bound": round(score.bound, 4),

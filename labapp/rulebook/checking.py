@@ -221,7 +221,8 @@ def examine_policy(policy: Policy) -> None:
 
 def _examine_lateness(policy: Policy) -> None:
     if not policy.lateness or policy.lateness[-1].days is not None:
-        raise MisfitError(("lateness",), "the last row of lateness must have no days: it holds for any more.")
+        place = ("lateness", len(policy.lateness) - 1) if policy.lateness else ("lateness",)
+        raise MisfitError(place, "the last row of lateness must have no days: it holds for any more.")
     order, last = list(Severity), 0
     for index, rule in enumerate(policy.lateness):
         if rule.days is None and index < len(policy.lateness) - 1:

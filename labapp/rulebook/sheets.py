@@ -52,13 +52,13 @@ class Sheet:
         try:
             return tomllib.loads(self.text)
         except (tomllib.TOMLDecodeError, RecursionError) as error:
-            raise UserError(_syntax(self.name, str(error)), _ADVICE, self.code) from error
+            raise UserError(_syntax(self.name, str(error), self.text), _ADVICE, self.code) from error
 
     def complain(self, table: Mapping[str, Any], misfit: MisfitError) -> NoReturn:
         """Raise the misfit as a UserError that names file, line, stable key and field."""
-        line = line_of(self.text, misfit.path)
+        line = line_of(self.text, misfit.path) or 1  # what the whole file lacks is told at its head
         words = [word for word in (_key_near(table, misfit.path), _field_name(misfit.path)) if word]
-        place = "".join(f", {word}" for word in ([f"line {line}"] if line else []) + words)
+        place = "".join(f", {word}" for word in (f"line {line}", *words))
         raise UserError(f"{self.name}{place}: {misfit.sentence}", _ADVICE, self.code) from misfit
 
 
@@ -94,10 +94,10 @@ def _bytes(path: Path, code: str) -> bytes:
         raise UserError(f"{path.name} cannot be read: {error.strerror}.", "Check the file.", code) from error
 
 
-def _syntax(name: str, message: str) -> str:
+def _syntax(name: str, message: str, text: str) -> str:
     match = re.search(r"\(at line (\d+), column (\d+)\)", message)
     reason = re.sub(r"\s*\(at [^)]*\)", "", message).strip() or "nested too deeply"
-    place = f", line {match[1]}, column {match[2]}" if match else ", at its end"
+    place = f", line {match[1]}, column {match[2]}" if match else f", line {max(1, len(text.splitlines()))}"
     return f"{name}{place}: this is not TOML: {reason[0].lower()}{reason[1:]}."
 
 

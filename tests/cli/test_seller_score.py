@@ -58,6 +58,13 @@ def test_without_a_number_the_ranking_comes_best_first_one_object_a_line(desk: D
         (seller, 1, 1, 2),
         (fresh, None, 1, 0),
     ]
+    assert rows[1]["name"] == "Birch"
+    _, out, _ = desk.run("seller", "score", who=MARTA)
+    head, first, second = out.splitlines()
+    assert head.split() == ["rank", "seller", "score", "at", "least", "on", "name"]
+    assert first.split()[:2] == ["1", seller]
+    assert second.split()[:2] == ["–", fresh]
+    assert second.endswith("0 orders      Birch")
     assert all(len(row["components"]) == 8 for row in rows)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
@@ -47,19 +48,55 @@ def rank(case: Case, category: str) -> int:
 
 @st.composite
 def spoiled(draw: Any) -> tuple[str, Case]:
-    """A category and one of its inspections in which a few answers are bad, open or not given."""
+    """A category and one of its inspections: a few answers bad, open or not given, marks, late or another claim."""
     category = draw(st.sampled_from(CATEGORIES))
     case, checklist, _ = clean(category)
     answers = dict(case.answers)
     for check in draw(st.lists(st.sampled_from(checklist.checks), max_size=4)):
-        how, before = draw(st.integers(0, 4)), answers.get(check.key)
+        how, before = draw(st.integers(0, 5)), answers.get(check.key)
         if how == 0:
             answers.pop(check.key, None)
         elif how < 4:
             answers[check.key] = Answer(OPEN[how - 1])
+        elif how == 4 and check.kind is CheckKind.CHOICE:
+            option = draw(st.sampled_from(check.options))
+            answers[check.key] = Answer(option.result, option.key, photos=min(2, check.max_photos))
         elif before is not None and (failed := failing(check, before)) is not None:
             answers[check.key] = replace(failed, photos=2 if check.evidence is not Evidence.NONE else 0)
-    return category, replace(case, answers=answers)
+    late = draw(st.sampled_from([0, 0, 0, 0, 0, 2, 5, 12]))
+    came = case.delivery.delivered_on
+    assert came is not None
+    return category, replace(
+        case,
+        answers=answers,
+        observations=(*case.observations, *draw(st.one_of(st.just([]), st.lists(marks_of(category), max_size=2)))),
+        promise=replace(
+            case.promise,
+            grade=draw(st.sampled_from([case.promise.grade, case.promise.grade, Grade.PREMIUM, Grade.FAIR])),
+        ),
+        delivery=replace(case.delivery, delivered_on=came + timedelta(days=late), tracking_dead=draw(st.booleans())),
+    )
+
+
+def marks_of(category: str) -> st.SearchStrategy[Observation]:
+    """Marks that may be on a device of the category; of some a fact is not known."""
+    return st.builds(
+        lambda zone, kind, length, seen, count: Observation(
+            zone,
+            kind,
+            length,
+            None if seen is None else seen > 0,
+            None if seen is None else seen > 1,
+            None if seen is None else seen > 0,
+            catches_nail=False,
+            count=count,
+        ),
+        st.sampled_from(clean(category)[1].zones),
+        st.sampled_from(["scratch", "wear", "dent", "chip", "discolouration", "crack"]),
+        st.sampled_from([1.0, 8.0, 12.0, 31.0]),
+        st.sampled_from([0, 1, 2, None]),
+        st.integers(1, 6),
+    )
 
 
 @pytest.mark.parametrize("category", CATEGORIES)
@@ -93,7 +130,7 @@ def test_leaving_checks_untested_never_turns_a_verdict_into_fail(pair: tuple[str
     category, case = pair
     assume(judged(case, category).verdict is not Verdict.FAIL)
     keys = data.draw(st.sets(st.sampled_from(sorted(case.answers)), min_size=1))
-    result = data.draw(st.sampled_from([None, Result.NOT_TESTED]))
+    result = data.draw(st.sampled_from([None, Result.NOT_TESTED, Result.NOT_READABLE]))
     answers = {key: answer for key, answer in case.answers.items() if key not in keys}
     answers |= {key: Answer(result) for key in keys if result is not None}
     assert judged(replace(case, answers=answers), category).verdict is not Verdict.FAIL

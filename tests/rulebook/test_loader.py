@@ -178,6 +178,8 @@ BROKEN = {
     "a field twice": ('title = "Drone"', 'title = "Drone"\ntitle = "D"', 'title = "D"', ["not TOML"]),
     "not UTF-8": ("It flies", "It \udcff flies", "flies.", ["UTF-8"]),
     "unknown field": ('"It flies."', '"It flies."\nwheight = 2', "wheight", ["function.flies", "“wheight”"]),
+    "missing field of the whole": ('title = "Drone"\n', "", "", ["title", "“title” is missing"]),
+    "ends inside a text": ('title = "Drone"', 'title = """Drone', "", ["not TOML", "unterminated"]),
     "missing field": ('text = "It flies."\n', "", "[[sections.checks]]", ["function.flies", "“text” is missing"]),
     "empty text": ('"It flies."', '" "', 'text = " "', ["needs a text"]),
     "unknown kind": ('kind = "verdict"', 'kind = "guess"', "guess", ["“guess” is not one of verdict"]),
@@ -302,6 +304,11 @@ BROKEN_POLICY = {
     "a minimum over 100": ("quality = 80", "quality = 180", ["quality", "between 0 and 100"]),
     "a pillar without minimum": ("quality = 80\n", "", ["three pillars"]),
     "an unknown pillar": ("quality = 80", "quality = 80\nspeed = 3", ["“speed”"]),
+    "no row of lateness": (
+        POLICY[POLICY.index("[[lateness]]") : POLICY.index("# ", POLICY.index("[[lateness]]"))],
+        "",
+        [],
+    ),
     "days that do not rise": ("days = 5", "days = 1", ["rise from row to row"]),
     "lateness that ends": ('\n[[lateness]]\nseverity = "critical"\n', "", ["must have no days"]),
     "the same grade rule twice": ('key = "missing_part"', 'key = "crack"', ["second time"]),
@@ -336,18 +343,19 @@ def test_a_word_or_number_that_can_mean_nothing_is_refused(name: str, tmp_path: 
     with pytest.raises(UserError) as refused:
         loader.load_policy(_written(tmp_path, NEWER.replace(old, new, 1)))
     assert refused.value.code == "broken_policy"
-    assert "line " in refused.value.title
+    assert re.match(r"1\.toml, line \d+, .*\.$", refused.value.title), refused.value.title
     for word in words:
         assert word in str(refused.value)
 
 
 @pytest.mark.parametrize("name", BROKEN_POLICY)
-def test_a_broken_policy_is_refused_with_a_sentence(name: str, tmp_path: Path) -> None:
+def test_a_broken_policy_is_refused_with_file_line_key_and_a_sentence(name: str, tmp_path: Path) -> None:
     old, new, words = BROKEN_POLICY[name]
     assert old in POLICY
     with pytest.raises(UserError) as refused:
         loader.load_policy(_written(tmp_path, POLICY.replace(old, new, 1)))
     assert refused.value.code == "broken_policy"
+    assert re.match(r"1\.toml, line \d+, .*\.$", refused.value.title), refused.value.title
     for word in words:
         assert word in str(refused.value)
 

@@ -120,6 +120,9 @@ def test_the_sentence_of_a_part_gives_the_figures_of_its_sum() -> None:
     )
     assert score.sentence.startswith("Rank 1 of 1 by the lower bound ")
     assert "4 orders and 0 readings; 2 of 4 parts" in score.sentence
+    whole = ranking(seller("S-1", tally(4, 1), credits=((1.0,), (0.5,)))).of("S-1")
+    assert whole is not None
+    assert whole.sentence.endswith("4 orders and 2 readings; every part has figures of the seller's own.")
 
 
 def test_a_missing_part_takes_the_mean_of_the_category() -> None:

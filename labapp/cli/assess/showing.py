@@ -53,8 +53,12 @@ def as_text(result: Assessment) -> str:
     lines += [f"Scores    {'   '.join(scores)}"]
     if result.differences:
         lines += ["", "Promise and received"]
+        promised, received = (
+            max(28, *(len(getattr(line, side)) for line in result.differences)) for side in ("promised", "received")
+        )
         lines += [
-            f"  {line.field:<12} {line.promised or '–':<28} {line.received or '–':<28} {line.result or 'not looked at'}"
+            f"  {line.field:<12} {line.promised or '–':<{promised}} {line.received or '–':<{received}} "
+            f"{line.result or 'not looked at'}"
             for line in result.differences
         ]
     if result.missing:

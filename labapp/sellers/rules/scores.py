@@ -112,11 +112,15 @@ class SellerScore:
     @property
     def sentence(self) -> str:
         """What the score rests on."""
-        own = sum(part.count > 0 for part in self.components)
+        own, parts = sum(part.count > 0 for part in self.components), len(self.components)
+        whose = (
+            "every part has figures of the seller's own"
+            if own == parts
+            else f"{own} of {parts} parts have figures of the seller's own, the others take the category's mean"
+        )
         basis = (
             f"{self.orders} {'order' if self.orders == 1 else 'orders'} and {self.readings} "
-            f"{'reading' if self.readings == 1 else 'readings'}; {own} of {len(self.components)} parts have figures "
-            "of the seller's own, the others take the category's mean"
+            f"{'reading' if self.readings == 1 else 'readings'}; {whose}"
         )
         if self.rank is None:
             return f"Not ranked. It rests on {basis}."

@@ -78,6 +78,8 @@ class Case:
     observations: tuple[Observation, ...] = ()
     shots: dict[str, int] = field(default_factory=dict)
     """How many photos each named shot holds; empty means that shots are not judged (assess without a lab)."""
+    close_ups: tuple[bool, ...] = ()
+    """Of each observation, in their order, whether a photo shows it from near; empty means that this is not judged."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,18 @@ from labapp.accounts import queries as accounts
 from labapp.core.errors import NotFound, UserError
 from labapp.core.trail import canonical
 from labapp.inspections import queries, timing
-from labapp.inspections.models import Inspection, InspectionKind, MarkView, VerdictRow
+from labapp.inspections.models import Inspection, InspectionKind, VerdictRow
 from labapp.inspections.queries import InspectionDetail, PlacedPhoto
 from labapp.inspections.repeats import repeats
-from labapp.inspections.rules import Assessment, Case, asked_of_second, assess, assess_without_device, received_of
+from labapp.inspections.rules import (
+    Assessment,
+    Case,
+    MarkView,
+    asked_of_second,
+    assess,
+    assess_without_device,
+    received_of,
+)
 from labapp.orders import queries as orders
 from labapp.orders.models import MysteryOrder
 from labapp.orders.queries import OrderDetail

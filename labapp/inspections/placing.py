@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from labapp.core.errors import UserError
 from labapp.inspections import assembling, marking
-from labapp.inspections.models import Inspection, InspectionPhoto, MarkView
+from labapp.inspections.models import Inspection, InspectionPhoto
+from labapp.inspections.rules import MarkView
 from labapp.rulebook.types import CheckKind
 
 MAX_PHOTOS = 400

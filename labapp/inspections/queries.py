@@ -19,7 +19,6 @@ from labapp.inspections.models import (
     InspectionKind,
     InspectionObservation,
     InspectionPhoto,
-    MarkView,
     VerdictRow,
 )
 from labapp.inspections.rules import (
@@ -27,6 +26,7 @@ from labapp.inspections.rules import (
     Answer,
     Assessment,
     InspectionState,
+    MarkView,
     Observation,
     Value,
     Verdict,

@@ -21,18 +21,13 @@ from labapp.core.trail import Actor, record
 from labapp.inspections import agreeing, assembling, idle, marking, placing, queries, repeats, second, timing
 from labapp.inspections.agreeing import AgreementReport
 from labapp.inspections.idle import IdleCheck
-from labapp.inspections.models import (
-    Inspection,
-    InspectionAnswer,
-    InspectionKind,
-    InspectionPhoto,
-    MarkView,
-)
+from labapp.inspections.models import Inspection, InspectionAnswer, InspectionKind, InspectionPhoto
 from labapp.inspections.queries import BenchRow, EarlierVerdict, InspectionDetail, ReviewRow
 from labapp.inspections.rules import (
     Answer,
     InspectionState,
     InspectionStep,
+    MarkView,
     Observation,
     Value,
     answer_problem,

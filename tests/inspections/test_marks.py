@@ -9,8 +9,7 @@ import pytest
 from labapp.core.db import Database
 from labapp.core.errors import Conflict, Incomplete, NotFound, UserError
 from labapp.core.trail import entries_of
-from labapp.inspections.models import MarkView
-from labapp.inspections.rules import Observation
+from labapp.inspections.rules import MarkView, Observation
 from labapp.inspections.sealing import Sealing, verdict_record
 from labapp.rulebook.types import Result
 from tests.lab.room import Room, quick_passphrases

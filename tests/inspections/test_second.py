@@ -12,8 +12,8 @@ from labapp.core import search
 from labapp.core.db import Database
 from labapp.core.errors import Incomplete, NotAllowed, UserError
 from labapp.core.trail import TrailRow
-from labapp.inspections.models import Inspection, MarkView, VerdictRow
-from labapp.inspections.rules import InspectionState, Observation
+from labapp.inspections.models import Inspection, VerdictRow
+from labapp.inspections.rules import InspectionState, MarkView, Observation
 from labapp.orders.rules import OrderState
 from labapp.rulebook.types import Result
 from labapp.sellers.models import SellerTally

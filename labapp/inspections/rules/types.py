@@ -26,6 +26,13 @@ class InspectionState(StrEnum):
     ISSUED = "issued"
 
 
+class MarkView(StrEnum):
+    """How a photo shows a mark: from near, or where on the device it is."""
+
+    CLOSE_UP = "close_up"
+    LOCATING = "locating"
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a person answered to one check; `photos` is how many pictures it carries."""

@@ -22,8 +22,9 @@ class BenchPage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self.queue = BenchQueue(context.services.clock.today)
+        self.queue = BenchQueue(context.services.clock.today, blinded=context.settings.work_blinded)
         self.queue.opened.connect(self._row_opened)
+        self.queue.blinded_changed.connect(self._blinded)
         self.desk: Desk | None = None
         self._leaving: list[Desk] = []
         self._stack = QStackedWidget()
@@ -68,7 +69,12 @@ class BenchPage(Page):
             self.queue.table.show_loading()
         inspections, actor = self.context.services.inspections, self.context.actor
         # A task holds no widget: the last reference to one must not be dropped on a worker's thread.
-        self.run("Reading the bench", lambda: inspections.bench(actor), self.queue.show_rows)
+        blinded = self.context.settings.work_blinded
+        self.run("Reading the bench", lambda: inspections.bench(actor, blinded=blinded), self.queue.show_rows)
+
+    def _blinded(self, blinded: bool) -> None:
+        self.context.remember(work_blinded=blinded)
+        self._read_queue()
 
     def _row_opened(self, row: BenchRow) -> None:
         if row.second:
@@ -117,6 +123,13 @@ class BenchPage(Page):
         if desk is None:
             return
         desk.question.leave()
+        desk.clock.stop()
+        for key in desk.sitting.held:
+            # Whoever left without deciding is told what stays; their note is offered again as a draft.
+            self.tell(
+                "Another bench’s value stays.", f"You left before you had chosen between the two ({key}).", "remark"
+            )
+            desk.sitting.take_theirs(key)
         desk.hide()
         self._stack.setCurrentWidget(self.queue)
         self._leaving.append(desk)

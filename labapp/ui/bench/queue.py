@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from labapp.inspections.queries import BenchRow
 from labapp.ui import labels
+from labapp.ui.theme import theme
 from labapp.ui.widgets.button import Button
 from labapp.ui.widgets.card import Card
 from labapp.ui.widgets.label import Label
@@ -30,8 +31,10 @@ class BenchQueue(QWidget):
 
     opened = Signal(object)
     """The BenchRow to work at."""
+    blinded_changed = Signal(bool)
+    """The person wants to work blinded, or not any more."""
 
-    def __init__(self, today: Callable[[], date], parent: QWidget | None = None) -> None:
+    def __init__(self, today: Callable[[], date], *, blinded: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         columns = (
             Column("order", "Order", lambda row: row.order_number, "id", 150),
@@ -41,7 +44,7 @@ class BenchQueue(QWidget):
                 lambda row: row.title,
                 "text",
                 0,
-                second=lambda row: f"sold as {labels.word('grade', row.grade)}",
+                second=_sold,
                 stretch=3,
             ),
             Column("state", "State", _state, "glyph", 190, status=_state_status, tip=lambda row: row.returned_reason),
@@ -69,12 +72,19 @@ class BenchQueue(QWidget):
         )
         self.table.row_opened.connect(self.opened)
         self._count = Label("", "caption")
+        self.blinded = QCheckBox("Work blinded")
+        self.blinded.setToolTip("Whose order it is stays hidden, here and at the bench")
+        self.blinded.setIcon(theme().icon("eye-off", "text.muted", 16))
+        self.blinded.setChecked(blinded)
+        self.blinded.clicked.connect(self.blinded_changed)
         self._open = Button("Open", "microscope", "primary")
         self._open.clicked.connect(self._open_chosen)
         head = QHBoxLayout()
         head.addWidget(Label("Bench", "title"))
         head.addWidget(self._count)
         head.addStretch(1)
+        head.addWidget(self.blinded)
+        head.addSpacing(8)
         head.addWidget(self._open)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 16, 24, 24)
@@ -96,6 +106,11 @@ class BenchQueue(QWidget):
         row = self.table.current_row
         if row is not None:
             self.opened.emit(row)
+
+
+def _sold(row: BenchRow) -> str:
+    by = f" by {row.seller_name}" if row.seller_name else ""
+    return f"sold as {labels.word('grade', row.grade)}{by}"
 
 
 def _state(row: BenchRow) -> str:

@@ -14,6 +14,7 @@ from labapp.inspections.rules import plain_words
 from labapp.ui import labels
 from labapp.ui.device_marks import LOOKS
 from labapp.ui.widgets.button import Button
+from labapp.ui.widgets.card import rule
 from labapp.ui.widgets.glyphs import Glyph
 from labapp.ui.widgets.key_cap import KeyCap
 from labapp.ui.widgets.label import Label
@@ -60,12 +61,11 @@ def mark_lines(value: object) -> Lines:
     return tuple(lines)
 
 
-class _Side(QFrame):
+class _Side(QWidget):
     """One of the two values."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.setProperty("role", "well")
         self.head = Label("", "strong", wrap=True)
         self._words = Label("", "body", wrap=True)
         inside = QWidget()
@@ -76,7 +76,7 @@ class _Side(QFrame):
         area = scrolling(inside, "card")
         area.setMaximumHeight(_HIGH)
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(12, 8, 12, 8)
+        outer.setContentsMargins(0, 4, 0, 0)
         outer.setSpacing(4)
         outer.addWidget(self.head)
         outer.addWidget(area, 1)
@@ -126,6 +126,8 @@ class ConflictPanel(QFrame):
             foot.addWidget(KeyCap(key))
             foot.addStretch(1)
             half.addLayout(foot)
+            if side is self.theirs:
+                sides.addWidget(rule(vertical=True))
             sides.addLayout(half, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)

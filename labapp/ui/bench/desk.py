@@ -5,28 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from labapp.core.errors import Incomplete, UserError
 from labapp.inspections.queries import InspectionDetail
 from labapp.rulebook.types import Check, CheckKind, Result
 from labapp.ui.bench import keys, route
-from labapp.ui.bench.band import Band
-from labapp.ui.bench.conflicts import Conflicts
 from labapp.ui.bench.desk_keys import deeds
+from labapp.ui.bench.desk_parts import DeskParts
 from labapp.ui.bench.intake import Goal
-from labapp.ui.bench.key_sheet import KeySheet
-from labapp.ui.bench.middle import Middle
-from labapp.ui.bench.photo_desk import PhotoDesk
-from labapp.ui.bench.sitting import Reply, Sitting
-from labapp.ui.bench.step_clock import StepClock
-from labapp.ui.bench.steps import Steps
-from labapp.ui.bench.submission import Submission
-from labapp.ui.bench.unsaved import Unsaved
-from labapp.ui.bench.verdict_strip import VerdictStrip
-from labapp.ui.bench.walk import Walk
+from labapp.ui.bench.sitting import Reply
 from labapp.ui.bench.words import severity_of, tick_status
 from labapp.ui.context import Context
 from labapp.ui.promise_rows import promise_rows
@@ -34,11 +24,8 @@ from labapp.ui.widgets.answer_button import AnswerButton
 from labapp.ui.widgets.promise_table import PromiseRow
 from labapp.ui.widgets.tick_strip import Tick
 
-_COMPACT_BELOW = 1360
-_LISTEN_MS = 5000
 
-
-class Desk(QWidget):
+class Desk(DeskParts):
     """Everything at hand for one inspection; the keyboard reaches all of it."""
 
     left = Signal()
@@ -49,50 +36,16 @@ class Desk(QWidget):
     """The order's number; its inspection was handed over."""
 
     def __init__(self, context: Context, inspection_id: int, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("desk")
-        self._context = context
+        super().__init__(context, inspection_id, parent)
         self._zone = context.services.clock.zone
-        self.sitting = Sitting(context, inspection_id, self)
-        self._submission = Submission(context, inspection_id, lambda: self.idle, self)
-        self.band, self.steps, self.strip = Band(), Steps(), VerdictStrip()
-        self.photo_desk = PhotoDesk(context, self.sitting, self)
-        self.photos, self.shots = self.photo_desk.photos, self.photo_desk.shots
-        self.intake, self.view = self.photo_desk.intake, self.photo_desk.view
-        self.middle = Middle(self.photos, self.sitting, self._zone)
-        self.notice, self.finder = self.middle.notice, self.middle.finder
-        self.question, self.marks, self.promise = self.middle.question, self.middle.marks, self.middle.promise
-        self.walk = Walk(self.sitting, self.question.leave, self)
-        self.unsaved = Unsaved(context, self.sitting, self.question, self.notice)
-        self.conflicts = Conflicts(self.sitting, self.middle.conflict, self)
-        self.clock = StepClock(context, inspection_id, self._at_work, self)
-        self._listen = QTimer(self)
-        self._listen.setInterval(_LISTEN_MS)
-        self._lay_out()
-        self.sheet = KeySheet(self)
         self._connect()
         self._connect_middle()
         keys.bind(self, deeds(self), self._free)
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Inspection")
-        self._listen.start()
+        self.listen.start()
         self.sitting.load()
-
-    # ---- building
-
-    def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(0)
-        row.addWidget(self.steps)
-        row.addWidget(self.middle, 1)
-        row.addWidget(self.shots)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.band)
-        column.addLayout(row, 1)
-        column.addWidget(self.strip)
 
     def _connect(self) -> None:
         sitting, walk = self.sitting, self.walk
@@ -104,15 +57,15 @@ class Desk(QWidget):
         sitting.failed.connect(self._failed)
         sitting.history.changed.connect(self._show_undo)
         sitting.history.went.connect(self._went)
-        self.conflicts.came.connect(self._submission.stop)
+        self.conflicts.came.connect(self.submission.stop)
         self.conflicts.settled.connect(self._settled)
-        self._listen.timeout.connect(self._look)
+        self.listen.timeout.connect(self.look)
         self.clock.counted.connect(self._show_time)
-        self.intake.changed.connect(self._submission.go_on)
-        self._submission.busy.connect(self._submitting)
-        self._submission.done.connect(self._submitted)
-        self._submission.incomplete.connect(self._incomplete)
-        self._submission.failed.connect(self._failed)
+        self.intake.changed.connect(self.submission.go_on)
+        self.submission.busy.connect(self._submitting)
+        self.submission.done.connect(self._submitted)
+        self.submission.incomplete.connect(self._incomplete)
+        self.submission.failed.connect(self._failed)
         self.band.back_requested.connect(self.leave)
         self.band.submit_requested.connect(self.submit)
         self.band.short_requested.connect(partial(self.submit, short=True))
@@ -248,28 +201,6 @@ class Desk(QWidget):
             if step in known:
                 self.steps.show_time(known.index(step), detail.times.get(step, 0) + seconds)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Narrower columns in small windows."""
-        super().resizeEvent(event)
-        small = self.width() < _COMPACT_BELOW
-        self.steps.setFixedWidth(208 if small else 232)
-        self.shots.setFixedWidth(272 if small else 320)
-        self.question.show_compact(small)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """From now on keys and mouse in this window count as work."""
-        super().showEvent(event)
-        handle = self.window().windowHandle()
-        if handle is not None:
-            handle.installEventFilter(self.clock)
-
-    def _at_work(self) -> bool:
-        return self.isVisible() and self.isActiveWindow() and self.sitting.editable
-
-    def _look(self) -> None:
-        if self.isVisible():
-            self.sitting.look()
-
     # ---- where the person is
 
     def _arrived(self) -> None:
@@ -333,17 +264,12 @@ class Desk(QWidget):
 
     def _saved(self, at: datetime) -> None:
         self.band.saved.show_saved(at.astimezone(self._zone))
-        self._submission.go_on()
+        self.submission.go_on()
         if self.idle:
             self.stored.emit()
 
-    @property
-    def idle(self) -> bool:
-        """Whether everything given is durable, photos included."""
-        return self.sitting.idle and not self.intake.busy
-
     def _refused(self, key: str, sentence: str) -> None:
-        self._submission.stop()
+        self.submission.stop()
         if key != self.walk.key and any(one.key == key for one in self.sitting.asked()):
             self.walk.key = key
             self._show_check()
@@ -405,7 +331,7 @@ class Desk(QWidget):
         """Hand the inspection over once everything given is durable; what is missing is listed and led to."""
         if self.sitting.editable and self.question.leave():
             self.clock.leave()
-            self._submission.ask(short=short)
+            self.submission.ask(short=short)
 
     def _submitting(self, busy: bool) -> None:
         self.band.submit.set_busy(busy, "Submitting …")

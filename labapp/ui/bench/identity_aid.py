@@ -28,7 +28,7 @@ class IdentityAid(QWidget):
         self._text = ""
         self._glyph = Glyph("open", size=12)
         self._stands = Label("", "caption", wrap=True)
-        self._others = Label("", "id", wrap=True)
+        self._others = Label("", "caption", wrap=True)
         self.repeats = Notice()
         row = QHBoxLayout()
         row.setSpacing(6)
@@ -98,8 +98,8 @@ class IdentityAid(QWidget):
                 continue
             number = str(row.value)
             same = core_number(check.identity, number) == core_number(check.identity, self._text)
-            verdict = "" if not self._text else "   the same" if same else "   differs"
-            lines.append(f"{group_imei(number)}   {other.text.rstrip('.')}{verdict}")
+            verdict = "" if not self._text else " · the same" if same else " · differs"
+            lines.append(f"{group_imei(number)} · {other.text.rstrip('.')}{verdict}")
         self._others.setText("\n".join(lines))
         self._others.setVisible(bool(lines))
 

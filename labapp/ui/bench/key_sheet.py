@@ -10,7 +10,7 @@ from labapp.ui.bench.keys import GROUPS
 from labapp.ui.widgets.key_cap import KeyCap
 from labapp.ui.widgets.label import Label
 
-_COLUMNS = ((0, 3), (1, 4), (2,))
+_COLUMNS = ((0,), (1, 4), (2, 3))
 """Which groups stand below each other."""
 
 

@@ -47,7 +47,7 @@ class MarkForm(QWidget):
             box.setCheckState(Qt.CheckState.PartiallyChecked)
             box.clicked.connect(self._edited)
             self.boxes[name] = box
-            grid.addWidget(box, place // 2, place % 2)
+            grid.addWidget(box, place // 2, place % 2 if place < 2 else 3 - place)  # a hidden one leaves no gap
         column.addLayout(grid)
         self.photos = MarkPhotos()
         column.addWidget(self.photos)

@@ -47,7 +47,7 @@ class Middle(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         told = QVBoxLayout()
-        told.setContentsMargins(24, 12, 24, 0)
+        told.setContentsMargins(24, 12, 36, 0)
         told.setSpacing(8)
         for widget in (self.notice, self.conflict, self.missing, self.findings):
             told.addWidget(widget)
@@ -74,7 +74,7 @@ class Middle(QWidget):
     def _promise(self) -> QWidget:
         foot = QWidget()
         around = QVBoxLayout(foot)
-        around.setContentsMargins(24, 0, 24, 12)
+        around.setContentsMargins(24, 8, 36, 12)  # ends where the check ends, beside its scroll bar
         card = QFrame()
         card.setProperty("role", "card")
         card.setAccessibleName("Promise beside received")

@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
 from labapp.ui.theme import theme
 from labapp.ui.widgets.button import IconButton
 from labapp.ui.widgets.glyphs import paint_glyph
-from labapp.ui.widgets.key_cap import KeyCap
 from labapp.ui.widgets.label import Label
 from labapp.ui.widgets.painting import draw_text, line_height
 
@@ -103,8 +102,6 @@ class PlaceList(QFrame):
         head.setSpacing(12)
         head.addWidget(self.title)
         head.addStretch(1)
-        self.key = KeyCap("", "")
-        head.addWidget(self.key)
         head.addWidget(close)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 8)

@@ -14,7 +14,7 @@ from labapp.ui.widgets.button import Button, IconButton
 from labapp.ui.widgets.focus_ring import FocusRing
 from labapp.ui.widgets.glyphs import paint_glyph
 from labapp.ui.widgets.label import Label
-from labapp.ui.widgets.painting import RIGHT, box, draw_text, line_height, painter_of, say
+from labapp.ui.widgets.painting import RIGHT, box, draw_text, line_height, painter_of, say, text_width
 from labapp.ui.widgets.side_panel import scrolling
 from labapp.ui.widgets.tick_strip import Tick, tick_colour
 
@@ -88,10 +88,11 @@ class _StepButton(QAbstractButton):
             box(painter, QRectF(self.rect()).adjusted(1, 1, -1, -1), look.color("accent.focus"), None, 4, 2)
         middle = 6 + line / 2
         paint_glyph(painter, self.step.status, 20, middle - 8, 16)
-        words = QRectF(46, 6, self.width() - 46 - 54, line)
+        done = f"{self.step.done}/{len(self.step.ticks)}"
+        words = QRectF(46, 6, self.width() - 46 - 26 - text_width(done, "caption"), line)
         draw_text(painter, words, self.step.title, "text.strong", strong=self.isChecked())
         count = QRectF(self.width() - 64, 6, 44, line)
-        draw_text(painter, count, f"{self.step.done}/{len(self.step.ticks)}", "text.muted", "caption", align=RIGHT)
+        draw_text(painter, count, done, "text.muted", "caption", align=RIGHT)
         if self.step.seconds:
             room = QRectF(self.width() - 68, line + 6, 48, line_height("caption"))
             draw_text(painter, room, time_words(self.step.seconds), "text.faint", "caption", align=RIGHT)

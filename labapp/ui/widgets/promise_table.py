@@ -133,7 +133,7 @@ class PromiseTable(Painted):
         )
 
     def _row_height(self) -> int:
-        return line_height("body") + (12 if self._choosable else 6)
+        return line_height("body") + (10 if self._choosable else 6)
 
     def sizeHint(self) -> QSize:
         """One line per row shown."""

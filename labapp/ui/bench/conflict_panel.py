@@ -141,6 +141,11 @@ class ConflictPanel(QFrame):
         """What is shown."""
         return next(iter(self._clashes.values()), None)
 
+    @property
+    def clashes(self) -> tuple[Clash, ...]:
+        """What is shown, and what waits behind it."""
+        return tuple(self._clashes.values())
+
     def tell(self, clash: Clash) -> None:
         """Show a conflict, or keep it for after those that are shown already; the same thing again shows anew."""
         self._clashes[clash.at] = clash

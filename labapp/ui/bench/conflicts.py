@@ -23,6 +23,13 @@ class Conflicts(QObject):
         sitting.marks.conflicted.connect(self._mark)
         panel.decided.connect(self._decided)
 
+    def let_go(self) -> tuple[str, ...]:
+        """The person went away without deciding: what is stored stays; returns what that was, a sentence each."""
+        titles = tuple(clash.conflict.title for clash in self._panel.clashes)
+        for _ in titles:
+            self._panel.decide(mine=False)
+        return titles
+
     def _answer(self, key: str, conflict: Conflict) -> None:
         self._panel.tell(Clash(f"check:{key}", conflict, answer_lines(conflict.mine), answer_lines(conflict.theirs)))
         self.came.emit()

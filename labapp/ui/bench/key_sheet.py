@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -71,6 +71,13 @@ class KeySheet(QFrame):
     def _leave(self) -> None:
         self.hide()
         self.closed.emit()
+
+    def event(self, event: QEvent) -> bool:
+        """While it is shown every key comes here first, also those that do something at the bench."""
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Any key takes it away."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -43,7 +43,7 @@ class MarkChanges(QObject):
         self._queue: list[_Wish] = []
         self._sending = False
         self._own: dict[int, int] = {}
-        self._lost: dict[int, _Wish] = {}
+        self._lost: dict[int, tuple[_Wish, Conflict]] = {}
         self._retry = QTimer(self)
         self._retry.setSingleShot(True)
         self._retry.setInterval(_RETRY_MS)
@@ -77,9 +77,9 @@ class MarkChanges(QObject):
 
     def keep_mine(self, row: int, conflict: Conflict) -> None:
         """Store what the person wanted, knowing what it replaces."""
-        wish = self._lost.pop(row, None)
-        if wish is None:
+        if row not in self._lost:
             return
+        wish, _ = self._lost.pop(row)
         self._own[row] = conflict.version or 0
         if conflict.theirs is None and wish.observation is not None:
             self._take(row, restore=True)
@@ -112,10 +112,15 @@ class MarkChanges(QObject):
 
     def _put(self, wish: _Wish) -> None:
         if wish.row in self._lost:  # a conflict about this mark is open: this is what “mine” means now
-            self._lost[wish.row] = wish
+            self._lose(wish, self._lost[wish.row][1])
             return
         self._queue.append(wish)
         self._send()
+
+    def _lose(self, wish: _Wish, conflict: Conflict) -> None:
+        conflict.mine = None if wish.observation is None else asdict(wish.observation)
+        self._lost[wish.row] = (wish, conflict)
+        self.conflicted.emit(wish.row, conflict)
 
     def _send(self) -> None:
         if self._sending or not self._queue:
@@ -167,8 +172,7 @@ class MarkChanges(QObject):
         elif isinstance(error, Conflict):
             later = [one for one in self._queue if one.row == wish.row]
             self._queue = [one for one in self._queue if one.row != wish.row]
-            self._lost[wish.row] = later[-1] if later else wish
-            self.conflicted.emit(wish.row, error)
+            self._lose(later[-1] if later else wish, error)
         else:
             self.refused.emit(error, wish.label)
         self._send()

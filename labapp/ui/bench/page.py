@@ -124,12 +124,9 @@ class BenchPage(Page):
             return
         desk.question.leave()
         desk.clock.stop()
-        for key in desk.sitting.held:
-            # Whoever left without deciding is told what stays; their note is offered again as a draft.
-            self.tell(
-                "Another bench’s value stays.", f"You left before you had chosen between the two ({key}).", "remark"
-            )
-            desk.sitting.take_theirs(key)
+        for title in desk.conflicts.let_go():
+            # Nobody decided: the other value stays, as it is told here; a note of one's own is offered again as a draft.
+            self.tell(title, "You left before you had chosen: the other bench’s value stays.", "remark")
         desk.hide()
         self._stack.setCurrentWidget(self.queue)
         self._leaving.append(desk)

@@ -92,11 +92,6 @@ class Sitting(QObject):
         return len(self._queue) + self.marks.pending
 
     @property
-    def held(self) -> tuple[str, ...]:
-        """Checks that another bench answered meanwhile, and for which nobody has decided yet what stays."""
-        return tuple(self._held)
-
-    @property
     def idle(self) -> bool:
         """Whether nothing is on its way to the disk, or waits for a decision."""
         return not (self.pending or self._others or self._held or self.marks.unsettled)

@@ -43,10 +43,10 @@ def test_what_another_bench_wrote_while_this_one_typed_is_put_beside_it(bench: B
     bench.room.rest()
     panel = bench.desk.middle.conflict
     assert panel.isVisible()
-    assert (panel.mine.words, panel.theirs.words) == ("Answer: none\nNote: mine", "Answer: Fail\nNote: theirs")
+    assert (panel.mine.words, panel.theirs.words) == ("Answer: Fail\nNote: mine", "Answer: Fail\nNote: theirs")
     bench.type(" too")
     note.flush()
-    assert panel.mine.words == "Answer: none\nNote: mine too"
+    assert panel.mine.words == "Answer: Fail\nNote: mine too"
     assert not bench.page.may_leave()
     bench.desk.leave()
     assert bench.page.desk is not None  # first it is decided

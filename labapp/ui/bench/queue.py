@@ -36,35 +36,8 @@ class BenchQueue(QWidget):
 
     def __init__(self, today: Callable[[], date], *, blinded: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        columns = (
-            Column("order", "Order", lambda row: row.order_number, "id", 150),
-            Column(
-                "device",
-                "Device",
-                lambda row: row.title,
-                "text",
-                0,
-                second=_sold,
-                stretch=3,
-            ),
-            Column("state", "State", _state, "glyph", 190, status=_state_status, tip=lambda row: row.returned_reason),
-            Column(
-                "received",
-                "Received",
-                lambda row: labels.day(row.received_at and row.received_at.date(), short=True),
-                width=110,
-            ),
-            Column(
-                "return",
-                "Return by",
-                lambda row: labels.day(row.return_by, short=True),
-                "glyph",
-                120,
-                status=lambda row: deadline_status(row.return_by, today()),
-            ),
-            Column("by", "By", lambda row: labels.initials(row.started_by) if row.started_by else "—", width=60),
-        )
-        self.table = Table(columns, name="Waiting at the bench")
+        self.setObjectName("bench_list")
+        self.table = Table(_columns(today), name="Waiting at the bench")
         self.table.set_empty(
             "package-open",
             "No order waits to be opened.",
@@ -106,6 +79,37 @@ class BenchQueue(QWidget):
         row = self.table.current_row
         if row is not None:
             self.opened.emit(row)
+
+
+def _columns(today: Callable[[], date]) -> tuple[Column, ...]:
+    return (
+        Column("order", "Order", lambda row: row.order_number, "id", 150),
+        Column(
+            "device",
+            "Device",
+            lambda row: row.title,
+            "text",
+            0,
+            second=_sold,
+            stretch=3,
+        ),
+        Column("state", "State", _state, "glyph", 190, status=_state_status, tip=lambda row: row.returned_reason),
+        Column(
+            "received",
+            "Received",
+            lambda row: labels.day(row.received_at and row.received_at.date(), short=True),
+            width=110,
+        ),
+        Column(
+            "return",
+            "Return by",
+            lambda row: labels.day(row.return_by, short=True),
+            "glyph",
+            120,
+            status=lambda row: deadline_status(row.return_by, today()),
+        ),
+        Column("by", "By", lambda row: labels.initials(row.started_by) if row.started_by else "—", width=60),
+    )
 
 
 def _sold(row: BenchRow) -> str:

@@ -71,23 +71,7 @@ class VerdictStrip(QFrame):
         for gauge in self._pillars.values():
             row.addWidget(gauge, 2)
             row.addWidget(rule(vertical=True))
-        self.findings = _Part("Findings, gravest first (F7)")
-        self.findings.clicked.connect(self.findings_requested)
-        findings = QVBoxLayout(self.findings)
-        findings.setContentsMargins(0, 0, 0, 0)
-        findings.setSpacing(2)
-        findings.addWidget(Label("Findings", "caption"))
-        counts = QHBoxLayout()
-        counts.setSpacing(6)
-        self._glyphs = {severity: Glyph("open", severity.value) for severity in Severity}
-        self._counts = {severity: Label("0", "strong") for severity in Severity}
-        for severity in Severity:
-            counts.addWidget(self._glyphs[severity])
-            counts.addWidget(self._counts[severity])
-            counts.addWidget(Label(severity.value))
-            counts.addSpacing(6)
-        counts.addStretch(1)
-        findings.addLayout(counts)
+        self.findings = self._findings()
         row.addWidget(self.findings, 2)
         self._verdict = _Part("Go to the next thing that is missing (Ctrl+J)")
         self._verdict.clicked.connect(self.missing_requested)
@@ -112,6 +96,26 @@ class VerdictStrip(QFrame):
         inner.addWidget(self._glyph)
         inner.addLayout(words, 1)
         row.addWidget(self._verdict, 3)
+
+    def _findings(self) -> _Part:
+        part = _Part("Findings, gravest first (F7)")
+        part.clicked.connect(self.findings_requested)
+        findings = QVBoxLayout(part)
+        findings.setContentsMargins(0, 0, 0, 0)
+        findings.setSpacing(2)
+        findings.addWidget(Label("Findings", "caption"))
+        counts = QHBoxLayout()
+        counts.setSpacing(6)
+        self._glyphs = {severity: Glyph("open", severity.value) for severity in Severity}
+        self._counts = {severity: Label("0", "strong") for severity in Severity}
+        for severity in Severity:
+            counts.addWidget(self._glyphs[severity])
+            counts.addWidget(self._counts[severity])
+            counts.addWidget(Label(severity.value))
+            counts.addSpacing(6)
+        counts.addStretch(1)
+        findings.addLayout(counts)
+        return part
 
     @property
     def words(self) -> tuple[str, str]:

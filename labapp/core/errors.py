@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 
 class UserError(Exception):
     """Something that a person can mend; shown in place, calmly. `code` is a stable snake_case word for scripts."""
@@ -40,14 +42,29 @@ class Incomplete(UserError):
 
 
 class Conflict(UserError):
-    """Somebody else changed the same thing meanwhile: both values, side by side."""
+    """Somebody else changed the same thing meanwhile: both values, side by side; whose theirs is, and since when.
 
-    def __init__(self, what: str, mine: object, theirs: object) -> None:
+    `version` is that of theirs: a change that knowingly replaces it names it.
+    """
+
+    def __init__(
+        self,
+        what: str,
+        mine: object,
+        theirs: object,
+        *,
+        by: str = "",
+        at: datetime | None = None,
+        version: int | None = None,
+    ) -> None:
         super().__init__(
             f"{what} was changed by someone else meanwhile.", "Choose which value stays: yours or theirs.", "conflict"
         )
         self.mine = mine
         self.theirs = theirs
+        self.by = by
+        self.at = at
+        self.version = version
 
 
 class Unavailable(UserError):

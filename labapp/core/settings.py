@@ -31,6 +31,8 @@ class Settings:
     last_person: str = ""
     idle_lock_minutes: int = 10
     """Minutes without a key or a click after which the window locks; 0: never."""
+    work_blinded: bool = False
+    """Whether the bench hides whose order lies there."""
 
 
 def load(path: Path) -> Settings:

@@ -12,19 +12,27 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from labapp.accounts import queries as accounts
-from labapp.core.errors import NotFound
+from labapp.core.errors import NotFound, UserError
 from labapp.core.trail import canonical
-from labapp.inspections import queries
+from labapp.inspections import queries, timing
 from labapp.inspections.models import Inspection, InspectionKind, VerdictRow
 from labapp.inspections.queries import InspectionDetail, PlacedPhoto
 from labapp.inspections.repeats import repeats
-from labapp.inspections.rules import Assessment, Case, asked_of_second, assess, assess_without_device, received_of
+from labapp.inspections.rules import (
+    Assessment,
+    Case,
+    MarkView,
+    asked_of_second,
+    assess,
+    assess_without_device,
+    received_of,
+)
 from labapp.orders import queries as orders
 from labapp.orders.models import MysteryOrder
 from labapp.orders.queries import OrderDetail
 from labapp.orders.rules import OrderState
 from labapp.rulebook import loader
-from labapp.rulebook.types import Checklist, Policy
+from labapp.rulebook.types import Check, Checklist, Policy
 
 _INSPECTED = frozenset({OrderState.INSPECTING, OrderState.INSPECTED, OrderState.CLOSED})
 
@@ -49,13 +57,25 @@ def frozen_checklist(inspection: Inspection) -> Checklist:
     return _checklist(canonical(inspection.checklist))
 
 
+def check_of(inspection: Inspection, check_key: str) -> Check:
+    """A check of the checklist that this inspection follows."""
+    check = frozen_checklist(inspection).check(check_key)
+    if check is None:
+        raise UserError(
+            f"There is no check {check_key} in {inspection.checklist_key}.", "Nothing was stored.", "unknown_check"
+        )
+    return check
+
+
 def frozen_policy(inspection: Inspection) -> Policy:
     """The policy that this inspection is judged by, from its own frozen copy."""
     return _policy(canonical(inspection.policy))
 
 
-def detail(session: Session, inspection: Inspection, path: Callable[[str], Path]) -> InspectionDetail:
-    """All of one inspection, its assessment included."""
+def detail(
+    session: Session, inspection: Inspection, path: Callable[[str], Path], *, blinded: bool = False
+) -> InspectionDetail:
+    """All of one inspection, its assessment included; blinded, without the seller."""
     order_number = session.scalars(sa.select(MysteryOrder.number).where(MysteryOrder.id == inspection.order_id)).one()
     order = orders.detail(session, order_number)
     if order is None:
@@ -63,6 +83,8 @@ def detail(session: Session, inspection: Inspection, path: Callable[[str], Path]
     second = inspection.kind is InspectionKind.SECOND
     if second:
         order = _unseen(order)
+    if blinded:
+        order = _without_seller(order)
     checklist, policy = frozen_checklist(inspection), frozen_policy(inspection)
     answers = queries.answers(session, inspection.id)
     seen = queries.observations(session, inspection.id)
@@ -86,14 +108,24 @@ def detail(session: Session, inspection: Inspection, path: Callable[[str], Path]
         took_part=part if second else queries.took_part_in_order(session, inspection),
         finished_short=inspection.finished_short,
         returned_reason=inspection.returned_reason,
-        repeats=() if second else repeats(session, inspection.order_id, checklist),
+        repeats=() if second else repeats(session, inspection.order_id, checklist, blinded=blinded),
         verdict_number=session.scalar(
             sa.select(VerdictRow.number)
             .where(VerdictRow.inspection_id == inspection.id)
             .order_by(VerdictRow.version.desc())
             .limit(1)
         ),
+        times=timing.times(session, inspection.id),
+        newest_change=queries.newest_change(session, inspection.id),
+        blinded=blinded,
     )
+
+
+def _without_seller(order: OrderDetail) -> OrderDetail:
+    """The order without what names its seller: who judges the device need not know whose it was."""
+    row = replace(order.row, seller_name="", seller_number="")
+    timeline = tuple(replace(step, fact="") for step in order.timeline)  # people write names into facts
+    return replace(order, row=row, listing="", seller_id=0, timeline=timeline)
 
 
 def _unseen(order: OrderDetail) -> OrderDetail:
@@ -101,6 +133,12 @@ def _unseen(order: OrderDetail) -> OrderDetail:
     row = replace(order.row, state=OrderState.INSPECTING, verdict=None, verdict_number=None)
     before = tuple(step for step in order.timeline if step.state not in _INSPECTED)
     return replace(order, row=row, opened_at=None, timeline=before)
+
+
+def _seen_from_near(row: queries.ObservationRow, placed: tuple[PlacedPhoto, ...]) -> bool:
+    return any(
+        photo.observation_id == row.id and photo.view is MarkView.CLOSE_UP and not photo.removed for photo in placed
+    )
 
 
 def _assessment(
@@ -130,6 +168,7 @@ def _assessment(
         answers=plain,
         observations=tuple(row.observation for row in seen),
         shots=shots,
+        close_ups=tuple(_seen_from_near(row, placed) for row in seen),
     )
     assessment = assess(case, checklist, policy)
     return asked_of_second(assessment, checklist) if second else assessment

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from labapp.core.db import Base, Json, Versioned
-from labapp.inspections.rules import InspectionState, Verdict
+from labapp.inspections.rules import InspectionState, MarkView, Verdict
 from labapp.rulebook.types import Result
 
 
@@ -27,13 +27,6 @@ class FileKind(StrEnum):
     VIDEO = "video"
     SOUND = "sound"
     TOOL_RESULT = "tool_result"
-
-
-class MarkView(StrEnum):
-    """How a photo shows a mark: from near, or where on the device it is."""
-
-    CLOSE_UP = "close_up"
-    LOCATING = "locating"
 
 
 class Inspection(Versioned, Base):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -12,14 +12,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from labapp.accounts.models import Person
-from labapp.core.trail import actors_of
+from labapp.core.trail import TrailRow, actors_of
 from labapp.inspections.models import (
     Inspection,
     InspectionAnswer,
     InspectionKind,
     InspectionObservation,
     InspectionPhoto,
-    MarkView,
     VerdictRow,
 )
 from labapp.inspections.rules import (
@@ -27,6 +26,7 @@ from labapp.inspections.rules import (
     Answer,
     Assessment,
     InspectionState,
+    MarkView,
     Observation,
     Value,
     Verdict,
@@ -119,6 +119,12 @@ class InspectionDetail:
     repeats: tuple[str, ...]
     """Sentences about numbers of the device that another order of the lab had, too."""
     verdict_number: str | None
+    times: dict[str, int] = field(default_factory=dict)
+    """Seconds worked at each step of the checklist, by all together."""
+    newest_change: int = 0
+    """The last trail row that this reading knows of."""
+    blinded: bool = False
+    """Nothing in it names the seller."""
 
     @property
     def second(self) -> bool:
@@ -140,6 +146,8 @@ class BenchRow:
     received_at: datetime | None
     return_by: date | None
     started_by: str | None
+    seller_name: str = ""
+    """Empty for who works blinded and for a second look."""
     second: bool = False
     """A blind second look is asked for; nothing of the first one stands in this row."""
 
@@ -303,10 +311,21 @@ def took_part_in_order(session: Session, inspection: Inspection) -> frozenset[in
     return took_part(session, {inspection.id, *session.scalars(second)})
 
 
+def newest_change(session: Session, inspection_id: int) -> int:
+    """The number of the last trail row on an inspection or its order; 0 if there is none."""
+    order = sa.select(Inspection.order_id).where(Inspection.id == inspection_id).scalar_subquery()
+    newest = (
+        sa.select(sa.func.max(TrailRow.seq)).where(TrailRow.subject == subject, TrailRow.subject_id == thing)
+        for subject, thing in (("inspection", inspection_id), ("order", order))
+    )
+    return max(session.scalar(query) or 0 for query in newest)
+
+
 def bench_rows(session: Session) -> tuple[BenchRow, ...]:
     """Orders received or under inspection, those sent back first, then by return deadline."""
     rows = session.execute(
-        sa.select(MysteryOrder, Inspection.id, Inspection.state, Inspection.returned_reason, Person.name)
+        sa.select(MysteryOrder, Inspection.id, Inspection.state, Inspection.returned_reason, Person.name, Seller.name)
+        .join(Seller, Seller.id == MysteryOrder.seller_id)
         .outerjoin(Inspection, sa.and_(Inspection.order_id == MysteryOrder.id, Inspection.kind == InspectionKind.FIRST))
         .outerjoin(Person, Person.id == Inspection.started_by)
         .where(MysteryOrder.state.in_((OrderState.RECEIVED, OrderState.INSPECTING)))
@@ -323,8 +342,9 @@ def bench_rows(session: Session) -> tuple[BenchRow, ...]:
             order.received_at,
             order.return_by,
             name,
+            seller,
         )
-        for order, inspection_id, state, reason, name in rows
+        for order, inspection_id, state, reason, name, seller in rows
     ]
     open_rows = [row for row in found if row.inspection_state in (None, InspectionState.IN_PROGRESS)]
     return tuple(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from labapp.core.search import SearchCode
+from labapp.core.search import SearchCode, normalised
 from labapp.inspections.rules import core_number, group_imei, meid_writings, same
 from labapp.orders.models import MysteryOrder
 from labapp.orders.rules import day_words
@@ -30,6 +31,7 @@ class _Repeat:
     later: bool
     order: str
     seller: str
+    """Whose order that was, in words; not by name if who asks is blinded."""
     ordered_on: date | None
     here: dict[str, None] = field(default_factory=dict)
     there: dict[str, None] = field(default_factory=dict)
@@ -50,27 +52,45 @@ def source_words(check_key: str) -> str:
     return _SOURCES.get(check_key.rpartition("_")[2], "system")
 
 
-def repeats(session: Session, order_id: int, checklist: Checklist) -> tuple[str, ...]:
+def repeats(session: Session, order_id: int, checklist: Checklist, *, blinded: bool = False) -> tuple[str, ...]:
     """A sentence for each number of this order's device that another order of the lab had, too.
 
     A serial number counts as the same only with the same model: two makers may give the same one.
     """
     kinds = {check.key: check.identity for check in checklist.checks if check.identity}
     mine = session.execute(
-        sa.select(SearchCode.code, SearchCode.source, MysteryOrder.promise)
-        .join(MysteryOrder, MysteryOrder.id == SearchCode.thing_id)
+        sa.select(SearchCode.code, SearchCode.source)
         .where(SearchCode.kind == "order", SearchCode.thing_id == order_id, SearchCode.source.in_(sorted(kinds)))
         .order_by(SearchCode.id)
     ).all()
+    return _told(session, order_id, [(kinds[source], source, code) for code, source in mine], blinded)
+
+
+def of_number(
+    session: Session, order_id: int, kind: str, source: str, number: str, *, blinded: bool = False
+) -> tuple[str, ...]:
+    """The same for one number that is not stored yet, such as one that is being typed."""
+    code = normalised(number)
+    return _told(session, order_id, [(kind, source, code)], blinded) if code else ()
+
+
+def _told(session: Session, order_id: int, numbers: Sequence[tuple[str, str, str]], blinded: bool) -> tuple[str, ...]:
+    if not numbers:
+        return ()
+    promise, seller = session.execute(
+        sa.select(MysteryOrder.promise, MysteryOrder.seller_id).where(MysteryOrder.id == order_id)
+    ).one()
     found: dict[tuple[str, str, int], _Repeat] = {}
-    for code, source, promise in mine:
-        kind = kinds[source]
+    for kind, source, code in numbers:
         for row in _others(session, order_id, kind, code):
             if kind == "serial" and not same(promise["model"], row.promise["model"], promise["brand"]):
                 continue
             place = (kind, core_number(kind, code), row.id)
             if place not in found:
-                found[place] = _Repeat(kind, code, row.id > order_id, row.number, row.name, row.ordered_on)
+                whose = "the same seller" if row.seller_id == seller else "another seller"
+                found[place] = _Repeat(
+                    kind, code, row.id > order_id, row.number, whose if blinded else row.name, row.ordered_on
+                )
             found[place].here.setdefault(source_words(source))
             found[place].there.setdefault(source_words(row.source))
     return tuple(repeat.sentence for repeat in found.values())
@@ -94,6 +114,7 @@ def _others(session: Session, order_id: int, kind: str, code: str) -> list[Any]:
                 MysteryOrder.number,
                 MysteryOrder.ordered_on,
                 MysteryOrder.promise,
+                MysteryOrder.seller_id,
                 Seller.name,
             )
             .join(MysteryOrder, MysteryOrder.id == SearchCode.thing_id)

@@ -11,6 +11,7 @@ from labapp.inspections import queries
 from labapp.inspections.queries import InspectionDetail, PlacedPhoto
 from labapp.inspections.rules import Difference, Finding, PillarScore, Value, received_of
 from labapp.orders.rules import lateness
+from labapp.rulebook.boxes import zone_title
 from labapp.rulebook.types import Check, CheckKind, Severity
 
 _FIELD_LABELS = {
@@ -342,4 +343,15 @@ def _photo(
             for source, behind in checks_of_finding.items()
             if photo.check_key is not None and photo.check_key in behind
         ],
+        "mark": _mark(detail, photo),
     }
+
+
+def _mark(detail: InspectionDetail, photo: PlacedPhoto) -> dict[str, Any] | None:
+    """Which mark a photo shows, by its number in the list of marks, where that is, and from how near."""
+    for number, row in enumerate(detail.observations, 1):
+        if row.id == photo.observation_id and photo.view is not None:
+            part, _, place = row.observation.zone.partition("/")
+            words = [zone_title(part, detail.checklist.zone_titles), *([place.replace("_", " ")] if place else [])]
+            return {"number": number, "place": ", ".join(words), "view": str(photo.view)}
+    return None

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from labapp.accounts import queries as accounts
 from labapp.accounts.rules import Right
 from labapp.accounts.service import require
 from labapp.core import search
@@ -17,27 +18,21 @@ from labapp.core.clock import Clock
 from labapp.core.db import Database
 from labapp.core.errors import Conflict, Incomplete, NotAllowed, NotFound, UserError
 from labapp.core.trail import Actor, record
-from labapp.inspections import agreeing, assembling, idle, queries, second
+from labapp.inspections import agreeing, assembling, idle, marking, placing, queries, repeats, second, timing
 from labapp.inspections.agreeing import AgreementReport
 from labapp.inspections.idle import IdleCheck
-from labapp.inspections.models import (
-    Inspection,
-    InspectionAnswer,
-    InspectionKind,
-    InspectionObservation,
-    InspectionPhoto,
-)
+from labapp.inspections.models import Inspection, InspectionAnswer, InspectionKind, InspectionPhoto
 from labapp.inspections.queries import BenchRow, EarlierVerdict, InspectionDetail, ReviewRow
 from labapp.inspections.rules import (
     Answer,
     InspectionState,
     InspectionStep,
+    MarkView,
     Observation,
     Value,
     answer_problem,
     draft_problem,
     next_state,
-    observation_problem,
 )
 from labapp.orders import queries as order_queries
 from labapp.orders import steps as order_steps
@@ -46,9 +41,8 @@ from labapp.orders.rules import OrderStep
 from labapp.photos.steps import PreparedPhoto, keep
 from labapp.rulebook import loader
 from labapp.rulebook.queries import rulebook
-from labapp.rulebook.types import Check, CheckKind, Grade, Result
+from labapp.rulebook.types import CheckKind, Grade, Result
 
-MAX_PHOTOS = 400
 _WITHOUT_DEVICE = frozenset({OrderStep.CANCEL_BY_SELLER, OrderStep.REPORT_LOST, OrderStep.RETURN_TO_SENDER})
 
 
@@ -70,11 +64,17 @@ class Inspections:
 
     # ---- reading
 
-    def bench(self, actor: Actor) -> tuple[BenchRow, ...]:
-        """Orders that wait at a bench or lie on one, those sent back first; second looks that are the actor's to give last."""
+    def bench(self, actor: Actor, *, blinded: bool = False) -> tuple[BenchRow, ...]:
+        """Orders that wait at a bench or lie on one, those sent back first; second looks that are the actor's to give last.
+
+        Blinded, no row names its seller.
+        """
         require(actor, Right.INSPECT)
         with self._database.reading() as session:
-            return (*queries.bench_rows(session), *second.offered(session, actor))
+            rows = queries.bench_rows(session)
+            if blinded:
+                rows = tuple(replace(row, seller_name="") for row in rows)
+            return (*rows, *second.offered(session, actor))
 
     def to_review(self, actor: Actor) -> tuple[ReviewRow, ...]:
         """Inspections that wait for a manager, longest first."""
@@ -82,14 +82,32 @@ class Inspections:
         with self._database.reading() as session:
             return queries.review_rows(session)
 
-    def detail(self, actor: Actor, inspection_id: int) -> InspectionDetail:
-        """One inspection, whole, with its assessment so far."""
+    def detail(self, actor: Actor, inspection_id: int, *, blinded: bool = False) -> InspectionDetail:
+        """One inspection, whole, with its assessment so far; blinded, nothing in it names or points to the seller."""
         require(actor, Right.SEE_ORDERS)
         with self._database.reading() as session:
             inspection = _inspection(session, inspection_id)
             if second.must_not_see(session, actor, inspection):
                 raise NotAllowed("You look at this order blind.", "Submit your own look first.", "blind")
-            return assembling.detail(session, inspection, self._photo_path)
+            return assembling.detail(session, inspection, self._photo_path, blinded=blinded)
+
+    def newest_change(self, actor: Actor, inspection_id: int) -> int:
+        """The number of the last trail row on an inspection or its order: cheap, so that a bench may ask every few seconds."""
+        require(actor, Right.SEE_ORDERS)
+        with self._database.reading() as session:
+            return queries.newest_change(session, inspection_id)
+
+    def repeats_of(
+        self, actor: Actor, inspection_id: int, check_key: str, number: str, *, blinded: bool = False
+    ) -> tuple[str, ...]:
+        """A sentence for each other order of the lab whose device has this number; for one that is being typed."""
+        require(actor, Right.INSPECT)
+        with self._database.reading() as session:
+            inspection = _inspection(session, inspection_id)
+            if inspection.kind is InspectionKind.SECOND:  # blind: where else the device was seen is nobody's matter
+                return ()
+            check = assembling.check_of(inspection, check_key)
+            return repeats.of_number(session, inspection.order_id, check.identity, check_key, number, blinded=blinded)
 
     def of_order(self, actor: Actor, order_number: str) -> int | None:
         """The id of the inspection that an order's verdict rests on, the newest if there are several, or None.
@@ -189,7 +207,7 @@ class Inspections:
         now = self._clock.now()
         with self._database.transaction() as session:
             inspection = self._open(session, actor, inspection_id)
-            check = _check(inspection, check_key)
+            check = assembling.check_of(inspection, check_key)
             _refuse_note(note)
             problem = draft_problem(value, note)
             if problem is None and result is not None:
@@ -203,7 +221,16 @@ class Inspections:
             )
             before = None if row is None else _answer_json(row)
             if expected_version is not None and expected_version != (0 if row is None else row.version):
-                raise Conflict(f"“{check.text}”", {"result": result, "value": value, "note": note}, before)
+                mine = {"result": result, "value": value, "note": note}
+                by = "" if row is None else accounts.names(session, [row.answered_by]).get(row.answered_by, "")
+                raise Conflict(
+                    f"“{check.text}”",
+                    mine,
+                    before,
+                    by=by,
+                    at=None if row is None else row.answered_at,
+                    version=0 if row is None else row.version,
+                )
             if row is None:
                 row = InspectionAnswer(inspection_id=inspection_id, check_key=check_key, version=0)
                 session.add(row)
@@ -226,42 +253,52 @@ class Inspections:
         with self._database.transaction() as session:
             inspection = self._open(session, actor, inspection_id)
             zones = assembling.frozen_checklist(inspection).zones
-            _refuse_observation(observation, zones)
-            row = InspectionObservation(inspection_id=inspection_id, observed_at=now, observed_by=actor.id)
-            _set_observation(row, observation)
-            session.add(row)
-            session.flush()
-            changes = {f"observation {row.id}": (None, _observation_json(row))}
-            record(session, actor, now, "observed", "inspection", inspection_id, changes)
-            return row.id
+            return marking.observe(session, actor, now, inspection_id, observation, zones)
 
     def change_observation(
-        self, actor: Actor, inspection_id: int, observation_id: int, observation: Observation
-    ) -> None:
-        """Correct a cosmetic defect."""
+        self,
+        actor: Actor,
+        inspection_id: int,
+        observation_id: int,
+        observation: Observation,
+        *,
+        expected_version: int | None = None,
+    ) -> Saved:
+        """Correct a cosmetic defect; `expected_version` guards it as it guards an answer."""
         require(actor, Right.INSPECT)
         now = self._clock.now()
         with self._database.transaction() as session:
-            inspection = self._open(session, actor, inspection_id)
-            _refuse_observation(observation, assembling.frozen_checklist(inspection).zones)
-            row = _observation(session, inspection_id, observation_id)
-            before = _observation_json(row)
-            _set_observation(row, observation)
-            changes = {f"observation {row.id}": (before, _observation_json(row))}
-            record(session, actor, now, "observed", "inspection", inspection_id, changes)
+            zones = assembling.frozen_checklist(self._open(session, actor, inspection_id)).zones
+            version = marking.change(
+                session, actor, now, inspection_id, observation_id, observation, zones, expected_version
+            )
+            return Saved(now, version)
 
     def remove_observation(
-        self, actor: Actor, inspection_id: int, observation_id: int, *, restore: bool = False
-    ) -> None:
-        """Take a cosmetic defect out, or put it back."""
+        self,
+        actor: Actor,
+        inspection_id: int,
+        observation_id: int,
+        *,
+        restore: bool = False,
+        expected_version: int | None = None,
+    ) -> Saved:
+        """Take a cosmetic defect out, or put it back; `expected_version` guards it as it guards an answer."""
         require(actor, Right.INSPECT)
         now = self._clock.now()
         with self._database.transaction() as session:
             self._open(session, actor, inspection_id)
-            row = _observation(session, inspection_id, observation_id)
-            row.removed_at = None if restore else now
-            changes = {f"observation {row.id}": (not restore, restore)}
-            record(session, actor, now, "observed", "inspection", inspection_id, changes)
+            version = marking.take_out(
+                session, actor, now, inspection_id, observation_id, expected_version, restore=restore
+            )
+            return Saved(now, version)
+
+    def add_time(self, actor: Actor, inspection_id: int, section: str, seconds: int) -> None:
+        """Add to the time that the actor has worked at a step of the checklist; no row of the trail tells of it."""
+        require(actor, Right.INSPECT)
+        with self._database.transaction() as session:
+            checklist = assembling.frozen_checklist(self._open(session, actor, inspection_id))
+            timing.add(session, inspection_id, checklist, section, actor.id, seconds)
 
     def add_photo(
         self,
@@ -271,24 +308,30 @@ class Inspections:
         *,
         shot: str | None = None,
         check_key: str | None = None,
+        observation_id: int | None = None,
+        view: MarkView | None = None,
         caption: str = "",
         arrived_at: datetime | None = None,
     ) -> int:
         """Put a stored photo into a named shot or onto a check (or neither); returns its place's id.
 
-        `arrived_at` is when it came to the bench, if that was before now.
+        One of a mark names its row and how it shows it; it lies on the check that asks for marks. `arrived_at` is when it
+        came to the bench, if that was before now.
         """
         require(actor, Right.INSPECT)
         now = self._clock.now()
         with self._database.transaction() as session:
             inspection = self._open(session, actor, inspection_id)
-            self._refuse_place(session, inspection, shot, check_key)
+            shot, check_key = placing.place_of(session, inspection, shot, check_key, observation_id, view)
+            placing.refuse_full(session, inspection, shot, check_key)
             _refuse_caption(caption)
             row = InspectionPhoto(
                 inspection_id=inspection_id,
                 photo_id=keep(session, photo, now),
                 shot=shot,
                 check_key=check_key,
+                observation_id=observation_id,
+                view=view,
                 caption=caption,
                 arrived_at=arrived_at or now,
                 added_at=now,
@@ -296,23 +339,33 @@ class Inspections:
             )
             session.add(row)
             session.flush()
-            changes = {f"photo {row.id}": (None, {"sha256": photo.sha256, "shot": shot, "check": check_key})}
+            changes = {f"photo {row.id}": (None, {"sha256": photo.sha256, **placing.as_json(row)})}
             record(session, actor, now, "photographed", "inspection", inspection_id, changes)
             return row.id
 
     def move_photo(
-        self, actor: Actor, inspection_id: int, placed_id: int, *, shot: str | None = None, check_key: str | None = None
+        self,
+        actor: Actor,
+        inspection_id: int,
+        placed_id: int,
+        *,
+        shot: str | None = None,
+        check_key: str | None = None,
+        observation_id: int | None = None,
+        view: MarkView | None = None,
     ) -> None:
-        """Move a photo to another shot or check."""
+        """Move a photo to another shot or check, or to a mark."""
         require(actor, Right.INSPECT)
         now = self._clock.now()
         with self._database.transaction() as session:
             inspection = self._open(session, actor, inspection_id)
             row = _placed(session, inspection_id, placed_id)
-            self._refuse_place(session, inspection, shot, check_key)
-            before = {"shot": row.shot, "check": row.check_key}
-            row.shot, row.check_key = shot, check_key
-            changes = {f"photo {row.id}": (before, {"shot": shot, "check": check_key})}
+            shot, check_key = placing.place_of(session, inspection, shot, check_key, observation_id, view)
+            if (shot, check_key) != (row.shot, row.check_key):
+                placing.refuse_full(session, inspection, shot, check_key)
+            before = placing.as_json(row)
+            row.shot, row.check_key, row.observation_id, row.view = shot, check_key, observation_id, view
+            changes = {f"photo {row.id}": (before, placing.as_json(row))}
             record(session, actor, now, "photographed", "inspection", inspection_id, changes)
 
     def caption_photo(self, actor: Actor, inspection_id: int, placed_id: int, caption: str) -> None:
@@ -336,7 +389,7 @@ class Inspections:
             inspection = self._open(session, actor, inspection_id)
             row = _placed(session, inspection_id, placed_id)
             if restore and row.removed_at is not None:  # its place may have been taken meanwhile
-                self._refuse_place(session, inspection, row.shot, row.check_key)
+                placing.refuse_full(session, inspection, row.shot, row.check_key)
             row.removed_at = None if restore else now
             changes = {f"photo {row.id}": ("tray" if restore else "in place", "in place" if restore else "tray")}
             record(session, actor, now, "photographed", "inspection", inspection_id, changes)
@@ -450,32 +503,6 @@ class Inspections:
         second.refuse_both(session, actor, inspection)
         return inspection
 
-    @staticmethod
-    def _refuse_place(session: Session, inspection: Inspection, shot: str | None, check_key: str | None) -> None:
-        checklist = assembling.frozen_checklist(inspection)
-        standing = sa.select(sa.func.count()).where(
-            InspectionPhoto.inspection_id == inspection.id, InspectionPhoto.removed_at.is_(None)
-        )
-        if check_key is not None:
-            check = _check(inspection, check_key)
-            if (session.scalar(standing.where(InspectionPhoto.check_key == check_key)) or 0) >= check.max_photos:
-                words = f"holds {check.max_photos} photos already" if check.max_photos else "may not be photographed"
-                raise UserError(f"“{check.text}” {words}.", "Nothing was stored.", "photos_full")
-        if shot is not None:
-            slot = next((slot for slot in checklist.shots if slot.key == shot), None)
-            if slot is None:
-                raise UserError(f"There is no shot called {shot} in {checklist.key}.", code="unknown_shot")
-            if (session.scalar(standing.where(InspectionPhoto.shot == shot)) or 0) >= slot.maximum:
-                raise UserError(
-                    f"“{slot.title}” holds {slot.maximum} photos already.",
-                    "Remove one, or add it to a check.",
-                    "shot_full",
-                )
-        if (session.scalar(standing) or 0) >= MAX_PHOTOS:
-            raise UserError(
-                f"An inspection holds at most {MAX_PHOTOS} photos.", "Remove some first.", "too_many_photos"
-            )
-
 
 def _inspection(session: Session, inspection_id: int, *, lock: bool = False) -> Inspection:
     query = sa.select(Inspection).where(Inspection.id == inspection_id)
@@ -492,48 +519,11 @@ def _order(session: Session, number: str) -> MysteryOrder:
     return order
 
 
-def _check(inspection: Inspection, check_key: str) -> Check:
-    check = assembling.frozen_checklist(inspection).check(check_key)
-    if check is None:
-        raise UserError(
-            f"There is no check {check_key} in {inspection.checklist_key}.", "Nothing was stored.", "unknown_check"
-        )
-    return check
-
-
 def _placed(session: Session, inspection_id: int, placed_id: int) -> InspectionPhoto:
     row = session.get(InspectionPhoto, placed_id)
     if row is None or row.inspection_id != inspection_id:
         raise NotFound("There is no such photo in this inspection.")
     return row
-
-
-def _observation(session: Session, inspection_id: int, observation_id: int) -> InspectionObservation:
-    row = session.get(InspectionObservation, observation_id)
-    if row is None or row.inspection_id != inspection_id:
-        raise NotFound("There is no such observation in this inspection.")
-    return row
-
-
-_OBSERVATION_FIELDS = (
-    "zone",
-    "kind",
-    "length_mm",
-    "visible_20cm",
-    "visible_50cm",
-    "visible_on",
-    "catches_nail",
-    "count",
-)
-
-
-def _set_observation(row: InspectionObservation, observation: Observation) -> None:
-    for name in _OBSERVATION_FIELDS:
-        setattr(row, name, getattr(observation, name))
-
-
-def _observation_json(row: InspectionObservation) -> dict[str, object]:
-    return {name: getattr(row, name) for name in _OBSERVATION_FIELDS}
 
 
 def _answer_json(row: InspectionAnswer) -> dict[str, object]:
@@ -552,12 +542,6 @@ def _refuse_note(note: str) -> None:
 def _refuse_caption(caption: str) -> None:
     if len(caption) > 300:
         raise UserError("A caption holds at most 300 characters.", "Shorten it.", "too_long")
-
-
-def _refuse_observation(observation: Observation, zones: Sequence[str]) -> None:
-    problem = observation_problem(observation, zones)
-    if problem:
-        raise UserError(problem, "Correct the mark; nothing was stored.", "bad_observation")
 
 
 def _refuse_short(found: InspectionDetail) -> None:

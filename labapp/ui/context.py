@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
@@ -24,6 +25,8 @@ class Context(QObject):
     """Names of the tables that somebody's transaction touched."""
     open_requested = Signal(str, object)
     notified = Signal(str, str)
+    remembered = Signal(dict)
+    """Settings of this machine that a page wants kept for the next start."""
 
     def __init__(
         self,
@@ -45,6 +48,11 @@ class Context(QObject):
     def may(self, right: Right) -> bool:
         """Whether the signed-in person's role has a right; services check again."""
         return self.services.accounts.may(self.actor, right)
+
+    def remember(self, **changes: Any) -> None:
+        """Keep a choice on this machine: it holds at once for every page, and at the next start."""
+        self.settings = replace(self.settings, **changes)
+        self.remembered.emit(changes)
 
     def open(self, screen: str, target: object = None) -> None:
         """Ask the shell to show a screen (orders, bench, review, sellers, trials) at a target, such as an id."""

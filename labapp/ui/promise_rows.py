@@ -16,9 +16,10 @@ def promise_rows(assessment: Assessment) -> list[PromiseRow]:
 def _promise_row(line: Difference, assessment: Assessment) -> PromiseRow:
     field = labels.word("promise_field", line.field)
     if line.result is None:
-        return PromiseRow(field, line.promised, line.received or "not looked at yet", "open")
+        return PromiseRow(field, line.promised, line.received or "not looked at yet", "open", line.field)
     if line.result is not Result.FAIL:
-        return PromiseRow(field, line.promised, line.received, "pass")
+        return PromiseRow(field, line.promised, line.received, "pass", line.field)
     finding = next((one for one in assessment.findings if one.source == line.source), None)
     minor = finding is not None and finding.severity is Severity.MINOR
-    return PromiseRow(field, line.promised, line.received or "not as promised", "remark" if minor else "fail")
+    status = "remark" if minor else "fail"
+    return PromiseRow(field, line.promised, line.received or "not as promised", status, line.field)

@@ -188,6 +188,7 @@ class Session(QObject):
         shell.text_scale_chosen.connect(self.scale_text)
         shell.fold_changed.connect(self._folded)
         shell.crashed.connect(self._crashes.take)
+        context.remembered.connect(self._page_remembers)
         self.shell = shell
         self._show_shell(shell)
         shell.open_first()
@@ -277,6 +278,9 @@ class Session(QObject):
         """Show text larger or smaller and remember it."""
         theme().choose(theme().choice, percent)
         self.remember(text_scale=percent)
+
+    def _page_remembers(self, changes: dict[str, Any]) -> None:
+        self.remember(**changes)
 
     def _folded(self, folded: bool) -> None:
         self.remember(rail_folded=folded)

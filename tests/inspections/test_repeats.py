@@ -107,3 +107,35 @@ def test_a_number_taken_back_is_forgotten_and_a_repeat_is_no_finding(room: Room)
     assert room.inspections.detail(room.sofia, second).assessment.findings == ()
     room.inspections.answer(room.sofia, first, "identity.serial", Result.NOT_READABLE)
     assert told(room, second) == ()
+
+
+# ---- while it is typed, and blinded
+
+
+def test_a_number_that_is_being_typed_is_looked_for_before_it_is_stored(room: Room) -> None:
+    first, second = begun(room, "Aster"), begun(room, "Birch")
+    room.inspections.answer(room.sofia, first, "identity.imei", Result.PASS, IMEI)
+    (sentence,) = room.inspections.repeats_of(room.sofia, second, "identity.imei_box", f"{IMEI[:2]} {IMEI[2:]}")
+    assert f"in order {number(room, first)} of Aster" in sentence
+    assert "(box or label) was seen before" in sentence
+    assert told(room, second) == ()
+    assert room.inspections.repeats_of(room.sofia, second, "identity.imei", "353209114821374") == ()
+    assert room.inspections.repeats_of(room.sofia, second, "identity.imei", " - ") == ()
+
+
+def test_who_works_blinded_meets_the_sellers_name_nowhere(room: Room) -> None:
+    first, second = begun(room, "Aster"), begun(room, "Birch")
+    room.inspections.answer(room.sofia, first, "identity.imei", Result.PASS, IMEI)
+    room.inspections.answer(room.sofia, second, "identity.imei", Result.PASS, IMEI)
+    open_eyed = room.inspections.detail(room.sofia, second)
+    assert (open_eyed.order.row.seller_name, open_eyed.blinded) == ("Birch", False)
+    blinded = room.inspections.detail(room.sofia, second, blinded=True)
+    assert blinded.blinded
+    for name in ("Aster", "Birch", open_eyed.order.row.seller_number):
+        assert name not in repr(blinded)
+    assert "of another seller, ordered on" in blinded.repeats[0]
+    assert blinded.assessment == open_eyed.assessment
+    assert [row.seller_name for row in room.inspections.bench(room.sofia)] == ["Aster", "Birch"]
+    assert {row.seller_name for row in room.inspections.bench(room.sofia, blinded=True)} == {""}
+    (typed,) = room.inspections.repeats_of(room.sofia, first, "identity.imei", IMEI, blinded=True)
+    assert "Birch" not in typed

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labapp.inspections.rules import Verdict, check_imei, core_number, identity_problem, imei_check_digit
+from labapp.inspections.rules import (
+    Verdict,
+    check_imei,
+    core_number,
+    identity_problem,
+    identity_progress,
+    imei_check_digit,
+)
 from labapp.rulebook.types import Result, Severity
 from tests.inspections.examples import answered, clean, found, judged, without
 
@@ -178,3 +185,40 @@ def test_a_serial_number_is_compared_over_its_sources_in_every_category() -> Non
         result = judged(answered(clean(category), key, Result.PASS, "C02ZZ111"))
         assert key in found(result)
         assert "It shows C02ZZ111; the device has F4GDX7Q20EXA." in result.findings[0].sentence
+
+
+# ---- while it is typed
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "right", "told"),
+    [
+        ("imei", "", None, ""),
+        ("imei", "49 0154", None, "6 of 15 digits."),
+        ("imei", "49015420323751", None, "14 of 15 digits: check digit 8 expected."),
+        ("imei", "490154203237518", True, "49 015420 323751 8: check digit 8 is right."),
+        ("imei", "490154203237517", False, "should be 8, not 7"),
+        ("imei", "49A", False, "digits only"),
+        ("imei", "4901542032375188", None, "software version"),
+        ("meid", "AF01", None, "4 of 14 digits or letters A to F."),
+        ("meid", "AF0123450ABCDE", True, "14 characters"),
+        ("eid", "8904903212345", None, "13 of 32 digits."),
+        ("eid", "890490321234512345123456789012", None, "30 of 32 digits: check digits 35 expected."),
+        ("eid", "89049032123451234512345678901235", True, "32 characters"),
+        ("eid", "89049032123451234512345678901236", False, "should be 35"),
+        ("serial", "F4", None, "2 of at least 4 characters."),
+        ("serial", "F4GDX7Q20EXA", True, "12 characters"),
+        ("serial", "000000", False, "no real serial number"),
+    ],
+)
+def test_a_number_that_is_being_typed_says_how_it_stands(kind: str, text: str, right: bool | None, told: str) -> None:
+    stands, sentence = identity_progress(kind, text)
+    assert stands is right
+    assert told in sentence
+
+
+@given(st.text("0123456789", min_size=14, max_size=14))
+def test_the_check_digit_that_is_expected_is_the_one_that_is_right(body: str) -> None:
+    digit = identity_progress("imei", body)[1].split("check digit ")[1][0]
+    for other in "0123456789":
+        assert ("should be" not in identity_progress("imei", body + other)[1]) == (other == digit)

@@ -13,7 +13,7 @@ from labapp.core.db import Database
 from labapp.core.errors import Incomplete, NotAllowed, UserError
 from labapp.core.trail import TrailRow
 from labapp.inspections.models import Inspection, VerdictRow
-from labapp.inspections.rules import InspectionState, Observation
+from labapp.inspections.rules import InspectionState, MarkView, Observation
 from labapp.orders.rules import OrderState
 from labapp.rulebook.types import Result
 from labapp.sellers.models import SellerTally
@@ -162,8 +162,8 @@ def test_the_second_one_sees_nothing_of_the_first(room: Room) -> None:
     inspection = room.answered(room.seller(), "jonas", failing="function.loudspeaker")
     here = room.inspections
     here.answer(room.jonas, inspection, TOUCH, Result.PASS, None, secret)
-    here.observe(room.jonas, inspection, Observation("back", "dent", 7.25, True, True))
-    here.add_photo(room.jonas, inspection, room.photo("the dent"), check_key="cosmetics.observations")
+    dent = here.observe(room.jonas, inspection, Observation("back", "dent", 7.25, True, True))
+    here.add_photo(room.jonas, inspection, room.photo("the dent"), observation_id=dent, view=MarkView.CLOSE_UP)
     photo = room.photo("only the first one took this")
     here.caption_photo(room.jonas, inspection, here.add_photo(room.jonas, inspection, photo), secret)
     here.submit(room.jonas, inspection)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from labapp.core.errors import UserError
 from labapp.inspections.rules.asked import SETTLED, asked_checks, possible_checks
 from labapp.inspections.rules.battery import battery_gaps
-from labapp.inspections.rules.cosmetics import derive_grade
+from labapp.inspections.rules.cosmetics import derive_grade, marks_under
 from labapp.inspections.rules.differences import differences
 from labapp.inspections.rules.findings import findings_of, results_of
-from labapp.inspections.rules.gaps import gaps_of, untested
+from labapp.inspections.rules.gaps import close_up_gaps, gaps_of, untested
 from labapp.inspections.rules.promise import received_from
 from labapp.inspections.rules.scores import pillar_scores
 from labapp.inspections.rules.sources import identity_gaps
@@ -47,6 +47,12 @@ def assess(case: Case, checklist: Checklist, policy: Policy) -> Assessment:
     scores = pillar_scores(asked, results, policy, possible_checks(checklist, case.answers))
     gaps = (
         *gaps_of(case, checklist, asked, results, grade),
+        *close_up_gaps(
+            case,
+            asked,
+            results,
+            marks_under(case.observations, case.promise.grade, policy, checklist.surface) if case.close_ups else (),
+        ),
         *identity_gaps(case, asked),
         *battery_gaps(case, received, asked, policy),
     )

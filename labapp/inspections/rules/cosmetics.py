@@ -88,6 +88,15 @@ def derive_grade(
     return GradeDecision(claimed, binding.best, rule.key, f"{rule.sentence} ({describe(worst)})", asks)
 
 
+def marks_under(
+    observations: Sequence[Observation], claimed: Grade, policy: Policy, surface_of: SurfaceOf = plain_surface
+) -> tuple[int, ...]:
+    """The places of the observations that do not allow the claimed grade, as far as the table can tell."""
+    seen = [_completed(observation) for observation in observations]
+    bounds = [_bound(observation, seen, policy, surface_of).best for observation in seen]
+    return tuple(place for place, best in enumerate(bounds) if best is not None and steps_under(best, claimed) > 0)
+
+
 def steps_under(derived: Grade, claimed: Grade) -> int:
     """How many grades the derived one lies under the claimed one; 0 or less if it holds."""
     return _ORDER.index(derived) - _ORDER.index(claimed)

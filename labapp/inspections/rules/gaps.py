@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from labapp.inspections.rules.cosmetics import describe
 from labapp.inspections.rules.types import Case, GradeDecision
 from labapp.inspections.rules.words import counted, quoted
 from labapp.rulebook.types import Check, CheckKind, Checklist, Evidence, Result
@@ -62,6 +63,26 @@ def gaps_of(
             words = f"Shot “{shot.title}”: {lacking} missing ({held} of {shot.minimum})."
             gaps.append(Gap("evidence_missing", words, f"shot:{shot.key}"))
     return tuple(gaps)
+
+
+def close_up_gaps(
+    case: Case, asked: Sequence[Check], results: Mapping[str, Result | None], against: Sequence[int]
+) -> list[Gap]:
+    """Marks that speak `against` the claimed grade, by their places, and that no photo shows from near.
+
+    Asked for only where the check on marks asks for photos: one of the whole device shows no more than where a mark is.
+    """
+    return [
+        Gap(
+            "evidence_missing",
+            f"Mark {place + 1} ({describe(case.observations[place])}): its close-up is missing.",
+            f"check:{check.key}",
+        )
+        for check in asked
+        if check.kind is CheckKind.OBSERVATIONS and photos_needed(check, results.get(check.key))
+        for place in against
+        if place < len(case.close_ups) and not case.close_ups[place]
+    ]
 
 
 def photos_needed(check: Check, result: Result | None) -> int:

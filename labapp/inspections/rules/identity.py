@@ -92,6 +92,38 @@ def identity_problem(kind: str, text: str) -> str | None:
     return None
 
 
+def identity_progress(kind: str, text: str) -> tuple[bool | None, str]:
+    """How a number that is being typed stands: right, wrong, or under way (None), and a sentence that says so."""
+    number = compact(text)
+    if not number:
+        return None, ""
+    under_way = _under_way(kind, number)
+    if under_way:
+        return None, under_way
+    problem = identity_problem(kind, number)
+    if problem is not None:
+        return (None if is_written_otherwise(kind, number) else False), problem
+    if kind == "imei":
+        return True, f"{group_imei(number)}: check digit {number[-1]} is right."
+    return True, f"{len(number)} characters, nothing speaks against it."
+
+
+def _under_way(kind: str, number: str) -> str:
+    """What a number still lacks, while all that stands there can be its beginning."""
+    count = len(number)
+    if kind == "imei" and re.fullmatch(r"[0-9]{1,14}", number):
+        expected = f": check digit {imei_check_digit(number)} expected" if count == 14 else ""
+        return f"{count} of 15 digits{expected}."
+    if kind == "meid" and re.fullmatch(r"[0-9A-F]{1,13}", number):
+        return f"{count} of 14 digits or letters A to F."
+    if kind == "eid" and re.fullmatch(r"[0-9]{1,31}", number):
+        ends = mod_97_10.calc_check_digits(number[:30]) if count >= 30 else ""
+        return f"{count} of 32 digits{f': check digits {ends} expected' if ends else ''}."
+    if kind == "serial" and re.fullmatch(r"[0-9A-Z]{1,3}", number):
+        return f"{count} of at least 4 characters."
+    return ""
+
+
 def is_written_otherwise(kind: str, text: str) -> bool:
     """Whether a text is an IMEI in another writing: without its check digit, or with the software version."""
     return kind == "imei" and re.fullmatch(r"[0-9]{14}|[0-9]{16,17}", compact(text)) is not None

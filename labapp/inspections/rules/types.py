@@ -26,6 +26,13 @@ class InspectionState(StrEnum):
     ISSUED = "issued"
 
 
+class MarkView(StrEnum):
+    """How a photo shows a mark: from near, or where on the device it is."""
+
+    CLOSE_UP = "close_up"
+    LOCATING = "locating"
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a person answered to one check; `photos` is how many pictures it carries."""
@@ -78,6 +85,8 @@ class Case:
     observations: tuple[Observation, ...] = ()
     shots: dict[str, int] = field(default_factory=dict)
     """How many photos each named shot holds; empty means that shots are not judged (assess without a lab)."""
+    close_ups: tuple[bool, ...] = ()
+    """Of each observation, in their order, whether a photo shows it from near; empty means that this is not judged."""
 
 
 @dataclass(frozen=True, slots=True)

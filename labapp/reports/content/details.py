@@ -44,11 +44,14 @@ def pictures(record: Record, paths: Mapping[str, Path], texts: Texts) -> dict[in
     found = {}
     for photo in record["photos"]:
         findings = f" · {texts('report.finding_of', numbers=', '.join(photo['findings']))}" if photo["findings"] else ""
-        words = photo["caption"] or photo["shot_title"] or photo["check"] or ""
+        mark = photo.get("mark")  # records sealed before photos could belong to a mark have none
+        place = f" · {mark['place']}" if mark else ""
+        view = texts(f"report.{mark['view']}", number=mark["number"]) if mark else ""
+        words = photo["caption"] or view or photo["shot_title"] or photo["check"] or ""
         sha256 = photo["sha256"]
         found[photo["number"]] = Photo(
             paths.get(sha256),
-            texts("common.photo", number=photo["number"]) + findings,
+            texts("common.photo", number=photo["number"]) + findings + place,
             words,
             f"{sha256[:8]}…{sha256[-4:]} · {texts.utc(photo['received_at'])} UTC",
             texts("report.photo_missing"),

@@ -2,18 +2,49 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+import math
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Signal
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from labapp.inspections.queries import InspectionDetail
 from labapp.inspections.rules import InspectionState
 from labapp.ui import labels
+from labapp.ui.theme import theme
 from labapp.ui.widgets.badge import Badge
 from labapp.ui.widgets.button import Button, IconButton
 from labapp.ui.widgets.card import rule
 from labapp.ui.widgets.glyphs import Glyph
 from labapp.ui.widgets.label import ElidedLabel, Label
+from labapp.ui.widgets.painting import Painted, draw_text, line_height, painter_of, say, text_width
 from labapp.ui.widgets.saved_mark import SavedMark
+
+
+class IconWord(Painted):
+    """An icon with its word, for a state that is neither good nor bad."""
+
+    def __init__(self, icon: str, word: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._icon, self._word = icon, word
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        say(self, word)
+
+    def sizeHint(self) -> QSize:
+        """Icon, gap, word."""
+        return QSize(16 + 6 + math.ceil(text_width(self._word, "caption")) + 2, max(16, line_height("caption")))
+
+    def minimumSizeHint(self) -> QSize:
+        """The same: it is never cut."""
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint it in the theme's colours."""
+        painter = painter_of(self)
+        picture = theme().pixmap(self._icon, "text.muted", 16, self.devicePixelRatioF())
+        painter.drawPixmap(QPointF(0, (self.height() - 16) / 2), picture)
+        draw_text(painter, QRectF(22, 0, self.width() - 22, self.height()), self._word, "text.muted", "caption")
+        painter.end()
 
 
 class Band(QFrame):
@@ -33,9 +64,11 @@ class Band(QFrame):
         self._imei = Label("", "id", selectable=True)
         self._imei_glyph = Glyph("open", "IMEI")
         self._state = Badge("", "active")
+        self.blinded = IconWord("eye-off", "blinded")
+        self.blinded.setToolTip("You work blinded: whose order this is stays hidden")
         self.saved = SavedMark()
         self.short = Button("Finish short", "", "danger")
-        self.short.setToolTip("A knock-out failed: end here, with two photos of it")
+        self.short.setToolTip("A knock-out failed: end here, with two photos of it (Ctrl+Shift+Return)")
         self.short.clicked.connect(self.short_requested)
         self.submit = Button("Submit", "send", "primary")
         self.submit.setToolTip("Hand over for review (Ctrl+Return)")
@@ -54,6 +87,7 @@ class Band(QFrame):
         row.addWidget(self._imei)
         row.addWidget(self._imei_glyph)
         row.addWidget(self._state)
+        row.addWidget(self.blinded)
         row.addStretch(1)
         row.addWidget(self.saved)
         row.addWidget(self.short)
@@ -71,6 +105,7 @@ class Band(QFrame):
         judged = detail.assessment.results.get("identity.imei")
         self._imei_glyph.setVisible(bool(imei))
         self._imei_glyph.show_status("open" if judged is None else labels.status("result", judged), "IMEI")
+        self.blinded.setVisible(detail.blinded)
         open_here = detail.state is InspectionState.IN_PROGRESS
         self._state.setVisible(not open_here)
         self._state.show_word(

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, Signal
@@ -20,13 +21,27 @@ from labapp.ui.widgets.notice import Notice
 
 
 @dataclass(frozen=True, slots=True)
+class Stored:
+    """What the lab holds for a check: its note, and its value as it stands in the field."""
+
+    note: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
-    """A note that was typed for a check, and when."""
+    """A note and perhaps a value that were typed for a check, and when."""
 
     check: str
     note: str
     at: str
     """ISO, UTC."""
+    value: str | None = None
+    """What stood in the field of a number, a text or an identity; None if nobody typed there."""
+
+    def is_stored(self, stored: Stored) -> bool:
+        """Whether what is stored says the same."""
+        return self.note.strip() == stored.note and (self.value is None or self.value.strip() == stored.value)
 
     @property
     def moment(self) -> datetime:
@@ -38,10 +53,15 @@ def read_drafts(path: Path) -> dict[str, Draft]:
     """The drafts in a file; none if it is not there or cannot be read."""
     try:
         rows = json.loads(path.read_text(encoding="utf-8"))
-        drafts = [Draft(str(row["check"]), str(row["note"]), str(row["at"])) for row in rows]
+        drafts = [_draft(row) for row in rows]
         return {draft.check: draft for draft in drafts if draft.moment}
     except (OSError, ValueError, KeyError, TypeError):
         return {}
+
+
+def _draft(row: dict[str, Any]) -> Draft:
+    value = row.get("value")
+    return Draft(str(row["check"]), str(row["note"]), str(row["at"]), None if value is None else str(value))
 
 
 def write_drafts(path: Path, drafts: Mapping[str, Draft]) -> None:
@@ -55,7 +75,7 @@ def write_drafts(path: Path, drafts: Mapping[str, Draft]) -> None:
     os.replace(new, path)
 
 
-class NoteDrafts(QObject):
+class Drafts(QObject):
     """The drafts of one inspection. Written in the background, the newest state only."""
 
     found = Signal(list)
@@ -78,15 +98,15 @@ class NoteDrafts(QObject):
         if left:
             self.found.emit(list(left.values()))
 
-    def keep(self, check: str, note: str) -> None:
+    def keep(self, check: str, note: str, value: str | None = None) -> None:
         """Keep what was typed just now."""
-        self._kept[check] = Draft(check, note, self._context.services.clock.now().isoformat())
+        self._kept[check] = Draft(check, note, self._context.services.clock.now().isoformat(), value)
         self._left.pop(check, None)
         self._write()
 
-    def stored(self, notes: Mapping[str, str]) -> None:
-        """These notes (check -> note) are durable: drafts that say the same are not needed any more."""
-        done = [check for check, draft in self._kept.items() if draft.note.strip() == notes.get(check, "")]
+    def stored(self, stored: Mapping[str, Stored]) -> None:
+        """This is durable: drafts that say the same are not needed any more."""
+        done = [check for check, draft in self._kept.items() if draft.is_stored(stored.get(check, Stored()))]
         for check in done:
             del self._kept[check]
         if done:
@@ -124,34 +144,40 @@ class DraftOffer(QObject):
     recover_requested = Signal(object)
     """The Draft that shall stand again."""
 
-    def __init__(self, drafts: NoteDrafts, notice: Notice, zone: ZoneInfo, parent: QObject | None = None) -> None:
+    def __init__(self, drafts: Drafts, notice: Notice, zone: ZoneInfo, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._drafts, self._notice, self._zone = drafts, notice, zone
-        self._stored: dict[str, str] = {}
+        self._stored: dict[str, Stored] = {}
         self._editable = True
         self._left: list[Draft] = []
         drafts.found.connect(self._found)
 
-    def begin(self, stored: dict[str, str], editable: bool) -> None:
-        """Look for drafts; `stored` are the notes that stand, by check."""
+    def begin(self, stored: dict[str, Stored], editable: bool) -> None:
+        """Look for drafts; `stored` is what stands, by check."""
         self._stored, self._editable = stored, editable
         self._drafts.look()
 
     def _found(self, drafts: list[Draft]) -> None:
-        self._left = [one for one in drafts if self._editable and one.note.strip() != self._stored.get(one.check, "")]
+        self._left = [one for one in drafts if self._editable and not one.is_stored(self._known(one))]
         for draft in drafts:
             if draft not in self._left:
                 self._drafts.forget(draft.check)
         if self._left:
             self._offer()
 
+    def _known(self, draft: Draft) -> Stored:
+        return self._stored.get(draft.check, Stored())
+
     def _offer(self) -> None:
         draft, rest = self._left[0], len(self._left) - 1
         when = f"{draft.moment.astimezone(self._zone):%H:%M}"
-        words = draft.note if len(draft.note) < 120 else f"{draft.note[:118]}…"
-        detail = f"and {labels.count(rest, 'more note', 'more notes')}" if rest else ""
+        note = draft.note.strip() != self._known(draft).note
+        text = draft.note if note else draft.value or ""
+        words = text if len(text) < 120 else f"{text[:118]}…"
+        detail = f"and {labels.count(rest, 'more', 'more')}" if rest else ""
         actions = (("recover", "Recover"), ("discard", "Discard"))
-        self._notice.tell(f"One unsaved note from {when}: “{words}”", detail, "info", actions)
+        what = "note" if note else "value"
+        self._notice.tell(f"One unsaved {what} from {when}: “{words}”", detail, "info", actions)
 
     def settle(self, *, recover: bool) -> None:
         """The person answered the offer."""

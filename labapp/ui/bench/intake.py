@@ -11,6 +11,7 @@ from PySide6.QtCore import QBuffer, QIODevice, QObject, Signal
 from PySide6.QtGui import QImage
 
 from labapp.core.errors import UserError
+from labapp.inspections.rules import MarkView
 from labapp.photos.steps import PreparedPhoto
 from labapp.ui.bench.sitting import Sitting
 from labapp.ui.context import Context
@@ -20,10 +21,12 @@ PATTERNS = "*.jpg *.jpeg *.png *.webp *.avif *.tif *.tiff *.heic *.heif"
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """Where a photo belongs: a named shot, or a check."""
+    """Where a photo belongs: a named shot, a check, or a mark (its row) that it shows from near or locates."""
 
     shot: str = ""
     check: str = ""
+    mark: int = 0
+    view: MarkView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,8 @@ class Intake(QObject):
             goal.check or None,
             lambda _row: self._placed(arrival),
             partial(self._refused, arrival),
+            mark=goal.mark,
+            view=goal.view,
         )
 
     def _placed(self, arrival: Arrival) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from labapp.ui.theme import theme
-from labapp.ui.widgets.painting import MIDDLE, draw_text, ink, line_height
+from labapp.ui.widgets.painting import MIDDLE, RIGHT, draw_text, ink, line_height, text_width
 
 _ROLE = Qt.ItemDataRole.UserRole
 _SHOWN = 4
@@ -23,6 +23,9 @@ class MarkLine:
     number: int
     what: str
     looks: str
+    photos: str = ""
+    """Which of its two photos are there."""
+    complete: bool = False
 
 
 class _Delegate(QStyledItemDelegate):
@@ -50,9 +53,14 @@ class _Delegate(QStyledItemDelegate):
         ink(painter, None, look.color("status.remark.solid"))
         painter.drawEllipse(pin)
         draw_text(painter, pin, str(line.number), "surface.card", "label", align=MIDDLE)
-        left, wide = pin.right() + 10, rect.right() - pin.right() - 14
+        side = text_width(line.photos, "caption") + 2 if line.photos else 0
+        shown = QRectF(rect.right() - side - 10, rect.y() + 4, side, line_height("body"))
+        colour = "status.pass.text" if line.complete else "text.muted"
+        draw_text(painter, shown, line.photos, colour, "caption", align=RIGHT)
+        left, wide = pin.right() + 10, rect.right() - pin.right() - side - 24
         draw_text(painter, QRectF(left, rect.y() + 4, wide, line_height("body")), line.what, "text.strong", strong=True)
-        below = QRectF(left, rect.y() + 4 + line_height("body"), wide, line_height("caption"))
+        whole = rect.right() - left - 10
+        below = QRectF(left, rect.y() + 4 + line_height("body"), whole, line_height("caption"))
         draw_text(painter, below, line.looks, "text.muted", "caption")
         painter.restore()
 
@@ -74,8 +82,8 @@ class MarkList(QListWidget):
         for line in lines:
             item = QListWidgetItem()
             item.setData(_ROLE, line)
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{line.number}, {line.what}: {line.looks}")
-            item.setToolTip(f"{line.what}\n{line.looks}")
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{line.number}, {line.what}: {line.looks}; {line.photos}")
+            item.setToolTip("\n".join(part for part in (line.what, line.looks, line.photos) if part))
             self.addItem(item)
         self.setVisible(bool(lines))
         self.setFixedHeight(min(_SHOWN, len(lines)) * (line_height("body") + line_height("caption") + 10) + 2)

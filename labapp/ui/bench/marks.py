@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from labapp.inspections.queries import InspectionDetail, ObservationRow
-from labapp.inspections.rules import Observation, base_zone, observation_kinds
+from labapp.inspections.queries import InspectionDetail, ObservationRow, PlacedPhoto
+from labapp.inspections.rules import MarkView, Observation, base_zone, observation_kinds
 from labapp.rulebook.types import Checklist, Policy
 from labapp.ui import labels
+from labapp.ui.bench.mark_form import MarkForm
 from labapp.ui.bench.mark_list import MarkLine, MarkList
-from labapp.ui.device_marks import LOOKS, looks_in_words, pins_of
+from labapp.ui.bench.mark_photos import VIEW_WORDS
+from labapp.ui.device_marks import looks_in_words, pins_of
 from labapp.ui.widgets.button import Button
 from labapp.ui.widgets.card import Card
 from labapp.ui.widgets.device_outline import DeviceOutline
-from labapp.ui.widgets.form import ChoiceField, CountField, MeasureField, fields_row
 from labapp.ui.widgets.grade_scale import GradeScale
 from labapp.ui.widgets.key_cap import KeyCap
 from labapp.ui.widgets.label import Label
@@ -34,76 +34,6 @@ def kinds_at(policy: Policy, checklist: Checklist, zone: str) -> tuple[str, ...]
     }
     kinds = observation_kinds(policy)
     return tuple(kind for kind in kinds if kind in here) or kinds
-
-
-class MarkForm(QWidget):
-    """What a mark is and how it looks; a box in the middle state says that nobody looked."""
-
-    changed = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._kind = ""
-        self._zone = ""
-        self._title = Label("", "strong", wrap=True)
-        self.kind = ChoiceField("Kind")
-        self.kind.changed.connect(self._kind_chosen)
-        self.length = MeasureField("Length, 0: unknown", 0, 0, 2000, unit="mm")
-        self.count = CountField("How many", 1, 1, 999)
-        self.boxes: dict[str, QCheckBox] = {}
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        column.addWidget(self._title)
-        column.addWidget(self.kind)
-        column.addWidget(fields_row(self.length, self.count))
-        for name, word, _ in LOOKS:
-            box = QCheckBox(word)
-            box.setTristate(True)
-            box.setToolTip("On: yes. Off: no. In the middle: nobody looked.")
-            box.setCheckState(Qt.CheckState.PartiallyChecked)
-            box.clicked.connect(self._edited)
-            self.boxes[name] = box
-            column.addWidget(box)
-        self.length.changed.connect(self._edited)
-        self.count.changed.connect(self._edited)
-
-    def show_observation(self, observation: Observation, where: str, kinds: Sequence[str], *, lights: bool) -> None:
-        """Show a mark; `where` says its place, `kinds` are those to choose from, `lights` that the place is a screen."""
-        self._zone, self._kind = observation.zone, observation.kind
-        self._title.setText(f"Mark at {where}")
-        offered = dict.fromkeys((*kinds, *([self._kind] if self._kind else [])))
-        self.kind.blockSignals(True)
-        self.kind.set_options([(kind, kind.replace("_", " ")) for kind in offered])
-        self.kind.set_value(self._kind)
-        self.kind.blockSignals(False)
-        self.length.set_value(observation.length_mm or 0)
-        self.count.set_value(observation.count)
-        for name, box in self.boxes.items():
-            seen = getattr(observation, name)
-            state = Qt.CheckState.PartiallyChecked
-            if seen is not None:
-                state = Qt.CheckState.Checked if seen else Qt.CheckState.Unchecked
-            box.setCheckState(state)
-        self.boxes["visible_on"].setVisible(lights)
-        self.boxes["catches_nail"].setVisible(self._kind == "scratch")
-
-    def observation(self) -> Observation:
-        """The mark as it is described now."""
-        seen = {
-            name: None if box.checkState() is Qt.CheckState.PartiallyChecked else box.isChecked()
-            for name, box in self.boxes.items()
-        }
-        length = self.length.value or None
-        return Observation(self._zone, self._kind, length, count=self.count.value, **seen)
-
-    def _kind_chosen(self) -> None:
-        self._kind = self.kind.value
-        self.boxes["catches_nail"].setVisible(self._kind == "scratch")
-        self.changed.emit()
-
-    def _edited(self) -> None:
-        self.changed.emit()
 
 
 class Marks(QWidget):
@@ -141,6 +71,7 @@ class Marks(QWidget):
         self.list.removal_requested.connect(self._remove_chosen)
         self.form = MarkForm()
         self.form.changed.connect(self._form_changed)
+        self.photos = self.form.photos
         self._remove = Button("Remove this mark", "trash-2", "quiet")
         self._remove.clicked.connect(self._remove_chosen)
         for widget in (self._scale, self._why, self.list, self.form):
@@ -155,7 +86,7 @@ class Marks(QWidget):
         self._show_form()
 
     def show_detail(self, detail: InspectionDetail, *, editable: bool) -> None:
-        """Show the marks that stand and the grade that they leave."""
+        """Show the marks that stand, their photos, and the grade that they leave."""
         newest = len(detail.observations) > len(self._rows) and self._detail is not None
         self._detail, self._editable = detail, editable
         kept = self._row()
@@ -166,7 +97,7 @@ class Marks(QWidget):
         self.outline.set_pins(pins_of(self._rows))
         self._show_grade(detail)
         self.list.blockSignals(True)
-        self.list.show_lines([self._line(number, row.observation) for number, row in enumerate(self._rows, 1)])
+        self.list.show_lines([self._line(number, row) for number, row in enumerate(self._rows, 1)])
         place = next((place for place, row in enumerate(self._rows) if kept and row.id == kept.id), -1)
         self.list.setCurrentRow(len(self._rows) - 1 if newest else place)
         self.list.blockSignals(False)
@@ -199,6 +130,7 @@ class Marks(QWidget):
         row = self._row()
         shown = row is not None and self._editable
         self.form.setVisible(shown)
+        self.photos.show_mark(row.id if row is not None and shown else 0, self._photos_of(row))
         self._remove.setVisible(shown)
         if row is not None and self._detail is not None:
             zone, checklist = row.observation.zone, self._detail.checklist
@@ -233,7 +165,18 @@ class Marks(QWidget):
             row = self._rows[number - 1]
             self.mark_removed.emit(row.id, row.observation.kind)
 
-    def _line(self, number: int, seen: Observation) -> MarkLine:
+    def _photos_of(self, row: ObservationRow | None) -> dict[MarkView, tuple[PlacedPhoto, ...]]:
+        photos = () if self._detail is None or row is None else self._detail.photos
+        return {
+            view: tuple(one for one in photos if one.observation_id == row.id and one.view is view and not one.removed)
+            for view in MarkView
+            if row is not None
+        }
+
+    def _line(self, number: int, row: ObservationRow) -> MarkLine:
+        seen, held = row.observation, self._photos_of(row)
         many = f"{seen.count} × " if seen.count > 1 else ""
         what = f"{many}{seen.kind.replace('_', ' ')}, {self.outline.words_of(seen.zone)}"
-        return MarkLine(number, what[:1].upper() + what[1:], looks_in_words(seen))
+        there = [VIEW_WORDS[view].lower() for view in MarkView if held[view]]
+        photos = "both photos" if len(there) == 2 else f"{there[0]} only" if there else "no photo"
+        return MarkLine(number, what[:1].upper() + what[1:], looks_in_words(seen), photos, len(there) == 2)

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
 from labapp.ui.widgets.painting import line_height
 
 _PAUSE_MS = 400
 _MOST_LINES = 5
+
+
+def is_undo(event: QEvent) -> bool:
+    """Whether a text field is asked if it wants undo or redo for itself."""
+    return (
+        isinstance(event, QKeyEvent)
+        and event.type() == QEvent.Type.ShortcutOverride
+        and (event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo))
+    )
 
 
 class NoteEdit(QPlainTextEdit):
@@ -26,6 +35,7 @@ class NoteEdit(QPlainTextEdit):
         self.setAccessibleName("Note")
         self.setTabChangesFocus(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setUndoRedoEnabled(False)  # the bench undoes pauses of typing, also those stored long ago
         self._quiet = False
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -38,8 +48,21 @@ class NoteEdit(QPlainTextEdit):
         if text == self.toPlainText():
             return
         self._quiet = True
+        place = self.textCursor().position()
         self.setPlainText(text)
+        cursor = self.textCursor()
+        cursor.setPosition(min(place, len(text)))
+        self.setTextCursor(cursor)
         self._quiet = False
+
+    @property
+    def dirty(self) -> bool:
+        """Whether something was typed that has not been told yet."""
+        return self._pause.isActive()
+
+    def forget(self) -> None:
+        """What was typed is not told any more."""
+        self._pause.stop()
 
     def add_phrase(self, phrase: str) -> None:
         """Append a ready phrase and tell at once."""
@@ -66,11 +89,18 @@ class NoteEdit(QPlainTextEdit):
         needed = Qt.ScrollBarPolicy.ScrollBarAsNeeded if wanted > _MOST_LINES else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         if self.verticalScrollBarPolicy() is not needed:
             self.setVerticalScrollBarPolicy(needed)
-        return QSize(300, lines * line_height("body") + 16)
+        return QSize(300, max(lines * line_height("body") + 16, 44))
 
     def minimumSizeHint(self) -> QSize:
         """As its size."""
         return QSize(120, self.sizeHint().height())
+
+    def event(self, event: QEvent) -> bool:
+        """Undo and redo are the bench's."""
+        if is_undo(event):
+            event.ignore()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter stores and goes on; Escape goes back to the answers."""

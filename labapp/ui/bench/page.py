@@ -22,8 +22,9 @@ class BenchPage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self.queue = BenchQueue(context.services.clock.today)
+        self.queue = BenchQueue(context.services.clock.today, blinded=context.settings.work_blinded)
         self.queue.opened.connect(self._row_opened)
+        self.queue.blinded_changed.connect(self._blinded)
         self.desk: Desk | None = None
         self._leaving: list[Desk] = []
         self._stack = QStackedWidget()
@@ -68,7 +69,12 @@ class BenchPage(Page):
             self.queue.table.show_loading()
         inspections, actor = self.context.services.inspections, self.context.actor
         # A task holds no widget: the last reference to one must not be dropped on a worker's thread.
-        self.run("Reading the bench", lambda: inspections.bench(actor), self.queue.show_rows)
+        blinded = self.context.settings.work_blinded
+        self.run("Reading the bench", lambda: inspections.bench(actor, blinded=blinded), self.queue.show_rows)
+
+    def _blinded(self, blinded: bool) -> None:
+        self.context.remember(work_blinded=blinded)
+        self._read_queue()
 
     def _row_opened(self, row: BenchRow) -> None:
         if row.second:
@@ -117,6 +123,10 @@ class BenchPage(Page):
         if desk is None:
             return
         desk.question.leave()
+        desk.clock.stop()
+        for title in desk.conflicts.let_go():
+            # Nobody decided: the other value stays, as it is told here; a note of one's own is offered again as a draft.
+            self.tell(title, "You left before you had chosen: the other bench’s value stays.", "remark")
         desk.hide()
         self._stack.setCurrentWidget(self.queue)
         self._leaving.append(desk)

@@ -34,7 +34,9 @@ class PhotoDesk(QObject):
         self._zone = context.services.clock.zone
         self._check: Check | None = None
         self._goal_at_dialog = Goal()
-        pictures = Pictures(context.jobs, parent=self)
+        self.pictures = pictures = Pictures(context.jobs, parent=self)
+        self.chosen: Goal | None = None
+        """A place that the person chose for the next photo, such as a mark's."""
         self.intake = Intake(context, sitting, self)
         self.photos, self.shots = CheckPhotos(pictures), Shots(pictures)
         self.view = PhotoView(context.jobs, over, editable=True)
@@ -108,7 +110,9 @@ class PhotoDesk(QObject):
         self._take(data, self.goal_here())
 
     def goal_here(self) -> Goal:
-        """Where the next photo belongs: the check if it asks for one, else the open shot."""
+        """Where the next photo belongs: where the person chose, the check if it asks for one, else the open shot."""
+        if self.chosen is not None:
+            return self.chosen
         if self._check is not None and (self.photos.slot.state == "open" or not self.shots.open_goal.shot):
             return Goal(check=self._check.key)
         return self.shots.open_goal

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
+from labapp.inspections.queries import InspectionDetail
 from labapp.inspections.rules import Answer, answer_problem
 from labapp.rulebook.types import Check, CheckKind, Option, Result
+from labapp.ui.bench.identity_aid import IdentityAid
 from labapp.ui.bench.note_edit import NoteEdit
 from labapp.ui.bench.sitting import Reply
 from labapp.ui.bench.value_field import ValueField
@@ -27,6 +29,8 @@ class Question(QWidget):
     replied = Signal(object)
     """The Reply as it stands now."""
     next_requested = Signal()
+    typed = Signal()
+    """Something is being typed that was not told yet."""
     check_chosen = Signal(int)
     """The person clicked a tick of the run strip."""
 
@@ -42,6 +46,7 @@ class Question(QWidget):
         self._guidance = Label("", "caption", wrap=True)
         self.instruction = Notice()
         self.value = ValueField()
+        self.aid = IdentityAid()
         self.note = NoteEdit()
         self.warning = Notice()
         """That the note cannot be printed as it stands."""
@@ -54,6 +59,8 @@ class Question(QWidget):
         self._lay_out()
         self.value.given.connect(self._value_given)
         self.value.option_chosen.connect(self._option_chosen)
+        self.value.typed_text.connect(self._value_typed)
+        self.note.typed.connect(self.typed)
         self.note.paused.connect(self._tell)
         self.note.next_requested.connect(self.next_requested)
 
@@ -81,6 +88,7 @@ class Question(QWidget):
         column.addLayout(answers)
         column.addWidget(self.instruction)
         column.addWidget(self.value)
+        column.addWidget(self.aid)
         column.addWidget(self.note)
         column.addWidget(self.warning)
         column.addWidget(self._phrases)
@@ -97,7 +105,7 @@ class Question(QWidget):
         self.run.set_ticks(ticks, current)
         self._where.setText(f"Check {current + 1} of {len(ticks)} · {section}")
 
-    def show_check(self, check: Check, reply: Reply, *, editable: bool) -> None:
+    def show_check(self, check: Check, reply: Reply, detail: InspectionDetail, *, editable: bool) -> None:
         """Show a check with what stands for it; the same check again keeps what is being typed."""
         same = self._check is not None and self._check.key == check.key
         self._check = check
@@ -114,8 +122,9 @@ class Question(QWidget):
         else:
             if not self.value.dirty:
                 self.value.show_value(reply.value)
-            if not self.note.hasFocus():
-                self.note.set_note(reply.note)
+            if not self.note.dirty:
+                self._show_note(reply.note)
+        self.aid.show_check(check, detail, self.value.text)
         self._show_result(reply.result)
         for button in self.buttons.values():
             button.setEnabled(editable)
@@ -123,6 +132,21 @@ class Question(QWidget):
         self.value.set_read_only(not editable)
         self._phrases.setEnabled(editable)
         self._show_instruction(check)
+
+    def _show_note(self, note: str) -> None:
+        """What is stored, unless the field says the same with a blank at its end that the person is about to go on from."""
+        if note != self.note.toPlainText().strip():
+            self.note.set_note(note)
+
+    def discard_typing(self) -> None:
+        """What was typed and not told is given up: what stands is shown again."""
+        self.note.forget()
+        self.value.forget()
+
+    @property
+    def typing(self) -> bool:
+        """Whether something stands here that was not told yet."""
+        return self.note.dirty or self.value.dirty
 
     def _order_tabs(self) -> None:
         # The editors are made for each check: without this they would come after everything else. In an exclusive group
@@ -256,9 +280,14 @@ class Question(QWidget):
             # A plain check takes words only where something else came than promised.
             self._show_result(Result.FAIL if self._check.kind is CheckKind.VERDICT else Result.PASS)
         problem = self._problem()
-        self.value.set_error(problem or self.value.hint())
+        # How a number stands is told beside it with every key.
+        self.value.set_error(problem)
         if not problem:
             self._tell()
+
+    def _value_typed(self, text: str) -> None:
+        self.aid.type(text.strip())
+        self.typed.emit()
 
     def _phrase_chosen(self) -> None:
         chip = self.sender()

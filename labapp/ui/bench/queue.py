@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from labapp.inspections.queries import BenchRow
 from labapp.ui import labels
+from labapp.ui.theme import theme
 from labapp.ui.widgets.button import Button
 from labapp.ui.widgets.card import Card
 from labapp.ui.widgets.label import Label
@@ -30,38 +31,13 @@ class BenchQueue(QWidget):
 
     opened = Signal(object)
     """The BenchRow to work at."""
+    blinded_changed = Signal(bool)
+    """The person wants to work blinded, or not any more."""
 
-    def __init__(self, today: Callable[[], date], parent: QWidget | None = None) -> None:
+    def __init__(self, today: Callable[[], date], *, blinded: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        columns = (
-            Column("order", "Order", lambda row: row.order_number, "id", 150),
-            Column(
-                "device",
-                "Device",
-                lambda row: row.title,
-                "text",
-                0,
-                second=lambda row: f"sold as {labels.word('grade', row.grade)}",
-                stretch=3,
-            ),
-            Column("state", "State", _state, "glyph", 190, status=_state_status, tip=lambda row: row.returned_reason),
-            Column(
-                "received",
-                "Received",
-                lambda row: labels.day(row.received_at and row.received_at.date(), short=True),
-                width=110,
-            ),
-            Column(
-                "return",
-                "Return by",
-                lambda row: labels.day(row.return_by, short=True),
-                "glyph",
-                120,
-                status=lambda row: deadline_status(row.return_by, today()),
-            ),
-            Column("by", "By", lambda row: labels.initials(row.started_by) if row.started_by else "—", width=60),
-        )
-        self.table = Table(columns, name="Waiting at the bench")
+        self.setObjectName("bench_list")
+        self.table = Table(_columns(today), name="Waiting at the bench")
         self.table.set_empty(
             "package-open",
             "No order waits to be opened.",
@@ -69,12 +45,19 @@ class BenchQueue(QWidget):
         )
         self.table.row_opened.connect(self.opened)
         self._count = Label("", "caption")
+        self.blinded = QCheckBox("Work blinded")
+        self.blinded.setToolTip("Whose order it is stays hidden, here and at the bench")
+        self.blinded.setIcon(theme().icon("eye-off", "text.muted", 16))
+        self.blinded.setChecked(blinded)
+        self.blinded.clicked.connect(self.blinded_changed)
         self._open = Button("Open", "microscope", "primary")
         self._open.clicked.connect(self._open_chosen)
         head = QHBoxLayout()
         head.addWidget(Label("Bench", "title"))
         head.addWidget(self._count)
         head.addStretch(1)
+        head.addWidget(self.blinded)
+        head.addSpacing(8)
         head.addWidget(self._open)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 16, 24, 24)
@@ -96,6 +79,42 @@ class BenchQueue(QWidget):
         row = self.table.current_row
         if row is not None:
             self.opened.emit(row)
+
+
+def _columns(today: Callable[[], date]) -> tuple[Column, ...]:
+    return (
+        Column("order", "Order", lambda row: row.order_number, "id", 150),
+        Column(
+            "device",
+            "Device",
+            lambda row: row.title,
+            "text",
+            0,
+            second=_sold,
+            stretch=3,
+        ),
+        Column("state", "State", _state, "glyph", 190, status=_state_status, tip=lambda row: row.returned_reason),
+        Column(
+            "received",
+            "Received",
+            lambda row: labels.day(row.received_at and row.received_at.date(), short=True),
+            width=110,
+        ),
+        Column(
+            "return",
+            "Return by",
+            lambda row: labels.day(row.return_by, short=True),
+            "glyph",
+            120,
+            status=lambda row: deadline_status(row.return_by, today()),
+        ),
+        Column("by", "By", lambda row: labels.initials(row.started_by) if row.started_by else "—", width=60),
+    )
+
+
+def _sold(row: BenchRow) -> str:
+    by = f" by {row.seller_name}" if row.seller_name else ""
+    return f"sold as {labels.word('grade', row.grade)}{by}"
 
 
 def _state(row: BenchRow) -> str:

@@ -12,9 +12,12 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from labapp.core.errors import Conflict, Unavailable, UserError
 from labapp.inspections.queries import InspectionDetail, PlacedPhoto
-from labapp.inspections.rules import InspectionState, Observation, Value
+from labapp.inspections.rules import InspectionState, MarkView, Value
 from labapp.photos.steps import PreparedPhoto
-from labapp.rulebook.types import Check, Result
+from labapp.rulebook.types import Check, CheckKind, Result
+from labapp.ui import labels
+from labapp.ui.bench.history import Act, History
+from labapp.ui.bench.mark_changes import MarkChanges
 from labapp.ui.context import Context
 
 _RETRY_MS = 3000
@@ -30,19 +33,9 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
-    """One thing that can be undone: how to take it back, how to do it again, and what it was."""
-
-    words: str
-    back: Callable[[], object]
-    again: Callable[[], object]
-
-
-@dataclass(frozen=True, slots=True)
 class _Waiting:
     check: str
     reply: Reply
-    forced: bool
 
 
 class Sitting(QObject):
@@ -58,17 +51,17 @@ class Sitting(QObject):
     refused = Signal(str, str)
     """The check's key and why its reply was not stored."""
     conflicted = Signal(str, object)
-    """The check's key and the Conflict with both values."""
+    """The check's key and the Conflict: `mine` is what the person gave last."""
     failed = Signal(object, str)
     """Anything else that went wrong, and what was being done."""
-    undo_changed = Signal()
 
     def __init__(self, context: Context, inspection_id: int, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.inspection_id = inspection_id
         self.detail: InspectionDetail | None = None
         self._context = context
-        self._services, self._actor = context.services, context.actor
+        self.services, self.actor = context.services, context.actor
+        self._blinded = context.settings.work_blinded
         self._queue: list[_Waiting] = []
         self._sending = False
         self._complained = False
@@ -76,8 +69,11 @@ class Sitting(QObject):
         self._reading, self._read_again = False, False
         self._versions: dict[str, int] = {}
         self._drafts: dict[str, Reply] = {}
-        self._done: list[Act] = []
-        self._undone: list[Act] = []
+        self._held: dict[str, Conflict] = {}
+        self._editing: set[str] = set()
+        self.history = History(self)
+        self.marks = MarkChanges(self, self._marks_at)
+        self.marks.refused.connect(self.failed)
         self._retry = QTimer(self)
         self._retry.setSingleShot(True)
         self._retry.setInterval(_RETRY_MS)
@@ -92,13 +88,13 @@ class Sitting(QObject):
 
     @property
     def pending(self) -> int:
-        """Replies that are not durable yet."""
-        return len(self._queue)
+        """Replies and marks that are not durable yet."""
+        return len(self._queue) + self.marks.pending
 
     @property
     def idle(self) -> bool:
-        """Whether nothing is on its way to the disk."""
-        return not self._queue and not self._others
+        """Whether nothing is on its way to the disk, or waits for a decision."""
+        return not (self.pending or self._others or self._held or self.marks.unsettled)
 
     def asked(self) -> tuple[Check, ...]:
         """The checks that are asked now, in order."""
@@ -140,7 +136,7 @@ class Sitting(QObject):
         self._reading = True
         self._context.run(
             "Reading the inspection",
-            partial(self._services.inspections.detail, self._actor, self.inspection_id),
+            partial(self.services.inspections.detail, self.actor, self.inspection_id, blinded=self._blinded),
             self._loaded,
             self._not_loaded,
         )
@@ -148,10 +144,11 @@ class Sitting(QObject):
     def _loaded(self, detail: InspectionDetail) -> None:
         self._reading = False
         self.detail = detail
-        waiting = {one.check for one in self._queue}
+        waiting = {one.check for one in self._queue} | set(self._held)
         self._drafts = {key: reply for key, reply in self._drafts.items() if key in waiting}
         for key, row in detail.answers.items():
-            if key not in waiting:
+            # Who is in the middle of typing has seen the version before: what came meanwhile must not be written over.
+            if key not in waiting and key not in self._editing:
                 self._versions[key] = row.version
         self.loaded.emit()
         if self._read_again:
@@ -162,40 +159,77 @@ class Sitting(QObject):
         self._reading = self._read_again = False
         self.failed.emit(error, label)
 
+    # ---- another bench
+
+    def look(self) -> None:
+        """Ask, cheaply, whether another bench changed something meanwhile; if so, read again."""
+        if self.detail is None or self._reading:
+            return
+        known = self.detail.newest_change
+
+        def heard(newest: int) -> None:
+            if newest > known and self.detail is not None and newest > self.detail.newest_change:
+                self.load()
+
+        task = partial(self.services.inspections.newest_change, self.actor, self.inspection_id)
+        # A database that is away is told by the status bar, not every few seconds here.
+        self._context.run("Listening to other benches", task, heard, lambda _error, _label: None)
+
     # ---- replies
+
+    def begin(self, check: str) -> None:
+        """The person types something for a check: what stands there now is what they have seen."""
+        self._editing.add(check)
 
     def give(self, check: Check, reply: Reply, *, undoable: bool = True) -> None:
         """Store a reply. The same as what stands is not stored again."""
         before = self.reply(check.key)
+        self._editing.discard(check.key)
         if reply == before or not self.editable:
             return
         self._put(check.key, reply)
         if undoable:
-            self._remember(
+            self.history.remember(
                 Act(
-                    f"answer to “{check.text}”",
+                    given_words(check, before, reply),
                     partial(self._put, check.key, before),
                     partial(self._put, check.key, reply),
+                    f"check:{check.key}",
                 )
             )
 
-    def _put(self, check: str, reply: Reply, *, forced: bool = False) -> None:
+    def _put(self, check: str, reply: Reply) -> None:
         self._drafts[check] = reply
+        if check in self._held:  # nothing is sent before somebody has decided; this is what “mine” means now
+            self._tell_conflict(check, self._held[check])
+            return
         # Only what was sent already must be stored for itself: a later word on the same check replaces a waiting one.
         head = 1 if self._sending else 0
         self._queue = self._queue[:head] + [one for one in self._queue[head:] if one.check != check]
-        self._queue.append(_Waiting(check, reply, forced))
+        self._queue.append(_Waiting(check, reply))
         self.writing.emit()
         self._send()
 
-    def keep_mine(self, check: str, reply: Reply) -> None:
-        """After a conflict: store what the person gave, knowing that it replaces another's."""
-        self._put(check, reply, forced=True)
+    def _tell_conflict(self, check: str, conflict: Conflict) -> None:
+        reply = self._drafts[check]
+        conflict.mine = {"result": reply.result, "value": reply.value, "note": reply.note}
+        self.conflicted.emit(check, conflict)
+
+    def keep_mine(self, check: str) -> None:
+        """After a conflict: store what the person gave, knowing what it replaces."""
+        conflict = self._held.pop(check, None)
+        if conflict is not None:
+            self._versions[check] = conflict.version or 0
+            self._put(check, self._drafts[check])
 
     def take_theirs(self, check: str) -> None:
         """After a conflict: what is stored stays."""
-        self._drafts.pop(check, None)
-        self.load()
+        conflict = self._held.pop(check, None)
+        if conflict is not None:
+            self._versions[check] = conflict.version or 0
+            self._drafts.pop(check, None)
+            self._editing.discard(check)
+            self.load()
 
     def _send(self) -> None:
         if self._sending or not self._queue:
@@ -203,8 +237,8 @@ class Sitting(QObject):
         self._retry.stop()
         self._sending = True
         one = self._queue[0]
-        version = None if one.forced else self._versions.get(one.check, 0)
-        answer, actor, inspection = self._services.inspections.answer, self._actor, self.inspection_id
+        version = self._versions.get(one.check, 0)
+        answer, actor, inspection = self.services.inspections.answer, self.actor, self.inspection_id
         reply = one.reply
         self._context.run(
             "Storing an answer",
@@ -231,14 +265,13 @@ class Sitting(QObject):
         self._sending = False
         if isinstance(error, Unavailable) or not isinstance(error, UserError):
             self._retry.start()
-            self.waiting.emit(len(self._queue), str(error))
-            if not isinstance(error, UserError) and not self._complained:
-                self._complained = True  # once, not at every try
-                self.failed.emit(error, label)
+            self.tell_waiting(error, label)
             return
         one = self._queue.pop(0)
         if isinstance(error, Conflict):
-            self.conflicted.emit(one.check, error)
+            self._queue = [later for later in self._queue if later.check != one.check]
+            self._held[one.check] = error
+            self._tell_conflict(one.check, error)
             self.load()
         else:
             if not any(later.check == one.check for later in self._queue):
@@ -246,6 +279,13 @@ class Sitting(QObject):
             self.refused.emit(one.check, str(error))
         if self._queue:
             self._send()
+
+    def tell_waiting(self, error: Exception, label: str = "Storing a mark") -> None:
+        """Something could not be stored just now and is kept here."""
+        self.waiting.emit(self.pending, str(error))
+        if not isinstance(error, UserError) and not self._complained:
+            self._complained = True  # once, not at every try
+            self.failed.emit(error, label)
 
     # ---- everything else that is stored: marks, photos
 
@@ -265,7 +305,7 @@ class Sitting(QObject):
             if then is not None:
                 then(answer)
             if self.idle:
-                self.saved.emit(self._services.clock.now())
+                self.saved.emit(self.services.clock.now())
             self.load()
 
         def not_done(error: Exception, words: str) -> None:
@@ -278,45 +318,9 @@ class Sitting(QObject):
 
         self._context.run(label, task, done, not_done)
 
-    def observe(self, observation: Observation) -> None:
-        """Record a mark."""
-        inspections, actor, inspection = self._services.inspections, self._actor, self.inspection_id
-
-        def noted(row: int) -> None:
-            take = partial(inspections.remove_observation, actor, inspection, row)
-            self._remember(
-                Act(
-                    f"mark “{observation.kind}”",
-                    partial(self.do, "Removing a mark", take),
-                    partial(self.do, "Restoring a mark", partial(take, restore=True)),
-                )
-            )
-
-        self.do("Recording a mark", lambda: inspections.observe(actor, inspection, observation), noted)
-
-    def change_observation(self, row: int, before: Observation, after: Observation) -> None:
-        """Correct a mark."""
-        change = partial(self._services.inspections.change_observation, self._actor, self.inspection_id, row)
-        self.do("Changing a mark", partial(change, after))
-        self._remember(
-            Act(
-                f"mark “{after.kind}”",
-                partial(self.do, "Changing a mark", partial(change, before)),
-                partial(self.do, "Changing a mark", partial(change, after)),
-            )
-        )
-
-    def remove_observation(self, row: int, kind: str) -> None:
-        """Take a mark out; undo puts it back."""
-        take = partial(self._services.inspections.remove_observation, self._actor, self.inspection_id, row)
-        self.do("Removing a mark", take)
-        self._remember(
-            Act(
-                f"mark “{kind}”",
-                partial(self.do, "Restoring a mark", partial(take, restore=True)),
-                partial(self.do, "Removing a mark", take),
-            )
-        )
+    def _marks_at(self) -> str:
+        check = next((one for one in self.asked() if one.kind is CheckKind.OBSERVATIONS), None)
+        return "" if check is None else f"check:{check.key}"
 
     def place_photo(
         self,
@@ -325,79 +329,88 @@ class Sitting(QObject):
         check: str | None,
         then: Callable[[Any], object],
         failed: Callable[[Exception], object],
+        *,
+        mark: int = 0,
+        view: MarkView | None = None,
     ) -> None:
-        """Put a stored photo into a shot or onto a check."""
-        inspections, actor, inspection = self._services.inspections, self._actor, self.inspection_id
+        """Put a stored photo into a shot, onto a check or to a mark."""
+        inspections, actor, inspection = self.services.inspections, self.actor, self.inspection_id
 
         def placed(row: int) -> None:
             take = partial(inspections.remove_photo, actor, inspection, row)
-            self._remember(
+            self.history.remember(
                 Act(
                     f"photo {prepared.name}",
                     partial(self.do, "Laying a photo aside", take),
                     partial(self.do, "Putting a photo back", partial(take, restore=True)),
+                    self._marks_at() if mark else f"shot:{shot}" if shot else f"check:{check}" if check else "",
                 )
             )
             then(row)
 
-        task = partial(inspections.add_photo, actor, inspection, prepared, shot=shot, check_key=check)
+        add = partial(inspections.add_photo, actor, inspection, prepared, shot=shot, check_key=check)
+        task = partial(add, observation_id=mark or None, view=view)
         self.do("Placing a photo", task, placed, failed)
 
     def remove_photo(self, photo: PlacedPhoto) -> None:
         """Lay a photo into the tray; undo takes it out again."""
-        take = partial(self._services.inspections.remove_photo, self._actor, self.inspection_id, photo.id)
-        self.do("Laying a photo aside", take)
-        self._remember(
-            Act(
-                "photo",
-                partial(self.do, "Putting a photo back", partial(take, restore=True)),
-                partial(self.do, "Laying a photo aside", take),
-            )
-        )
+        aside, back = self._aside_and_back(photo)
+        aside()
+        self.history.remember(Act(_photo_words(photo), back, aside, _photo_at(photo)))
 
     def restore_photo(self, photo: PlacedPhoto) -> None:
         """Take a photo out of the tray."""
-        self.do(
-            "Putting a photo back",
-            partial(self._services.inspections.remove_photo, self._actor, self.inspection_id, photo.id, restore=True),
+        aside, back = self._aside_and_back(photo)
+        back()
+        self.history.remember(Act(f"{_photo_words(photo)} put back", aside, back, _photo_at(photo)))
+
+    def _aside_and_back(self, photo: PlacedPhoto) -> tuple[Callable[[], object], Callable[[], object]]:
+        take = partial(self.services.inspections.remove_photo, self.actor, self.inspection_id, photo.id)
+        return (
+            partial(self.do, "Laying a photo aside", take),
+            partial(self.do, "Putting a photo back", partial(take, restore=True)),
         )
 
     def caption(self, photo_id: int, caption: str) -> None:
         """Write what a photo shows."""
-        self.do(
-            "Storing a caption",
-            partial(self._services.inspections.caption_photo, self._actor, self.inspection_id, photo_id, caption),
-        )
+        photo = next((one for one in self.detail.photos if one.id == photo_id), None) if self.detail else None
+        write = partial(self.services.inspections.caption_photo, self.actor, self.inspection_id, photo_id)
+        self.do("Storing a caption", partial(write, caption))
+        if photo is not None and photo.caption != caption:
+            self.history.remember(
+                Act(
+                    "caption of a photo",
+                    partial(self.do, "Storing a caption", partial(write, photo.caption)),
+                    partial(self.do, "Storing a caption", partial(write, caption)),
+                    _photo_at(photo),
+                )
+            )
 
     # ---- undo
 
-    def _remember(self, act: Act) -> None:
-        self._done = [*self._done[-199:], act]
-        self._undone.clear()
-        self.undo_changed.emit()
-
-    @property
-    def undo_words(self) -> str:
-        """What undo would take back; empty if nothing."""
-        return self._done[-1].words if self._done else ""
-
-    @property
-    def redo_words(self) -> str:
-        """What redo would do again; empty if nothing."""
-        return self._undone[-1].words if self._undone else ""
-
     def undo(self) -> None:
         """Take the last thing back; it is stored like any other change."""
-        if self._done and self.editable:
-            act = self._done.pop()
-            self._undone.append(act)
-            act.back()
-            self.undo_changed.emit()
+        if self.editable:
+            self.history.undo()
 
     def redo(self) -> None:
         """Do again what was taken back last."""
-        if self._undone and self.editable:
-            act = self._undone.pop()
-            self._done.append(act)
-            act.again()
-            self.undo_changed.emit()
+        if self.editable:
+            self.history.redo()
+
+
+def given_words(check: Check, before: Reply, after: Reply) -> str:
+    """What a person gave, as undo names it: the gravest part that changed."""
+    where = f"“{check.text.rstrip('.')}”"
+    if after.result is not before.result:
+        result = "no answer" if after.result is None else labels.word("result", after.result)
+        return f"{result}, {where}"
+    return f"value, {where}" if after.value != before.value else f"note, {where}"
+
+
+def _photo_words(photo: PlacedPhoto) -> str:
+    return f"photo “{photo.caption}”" if photo.caption else "photo"
+
+
+def _photo_at(photo: PlacedPhoto) -> str:
+    return f"shot:{photo.shot}" if photo.shot else f"check:{photo.check_key}" if photo.check_key else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent
@@ -14,9 +14,13 @@ from labapp.ui.widgets.button import Button, IconButton
 from labapp.ui.widgets.focus_ring import FocusRing
 from labapp.ui.widgets.glyphs import paint_glyph
 from labapp.ui.widgets.label import Label
-from labapp.ui.widgets.painting import RIGHT, box, draw_text, line_height, painter_of, say
+from labapp.ui.widgets.painting import RIGHT, box, draw_text, line_height, painter_of, say, text_width
 from labapp.ui.widgets.side_panel import scrolling
 from labapp.ui.widgets.tick_strip import Tick, tick_colour
+
+_TOLD = 90
+_TIME = 44
+"""Room beside the ticks for the time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,8 @@ class Step:
 
     title: str
     ticks: tuple[Tick, ...]
+    seconds: int = 0
+    """How long people have worked at it."""
 
     @property
     def done(self) -> int:
@@ -35,6 +41,14 @@ class Step:
     def status(self) -> str:
         """Open, under way or complete."""
         return "pass" if self.done == len(self.ticks) else "active" if self.done else "open"
+
+
+def time_words(seconds: int) -> str:
+    """40 s, 4 min, 1 h 05: as exact as anybody needs it."""
+    if seconds < 60:
+        return f"{seconds} s"
+    minutes = seconds // 60
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02}"
 
 
 class _StepButton(QAbstractButton):
@@ -53,12 +67,14 @@ class _StepButton(QAbstractButton):
     def show_step(self, step: Step) -> None:
         """Show a section."""
         self.step = step
-        say(self, f"{step.title}: {step.done} of {len(step.ticks)} answered")
+        time = f", {time_words(step.seconds)} of work" if step.seconds else ""
+        say(self, f"{step.title}: {step.done} of {len(step.ticks)} answered{time}")
+        self.setToolTip(f"{step.title}{time}")
         self.update()
 
     def sizeHint(self) -> QSize:
         """Two lines."""
-        return QSize(200, line_height("body") + 28)
+        return QSize(200, line_height("body") + line_height("caption") + 12)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint it; the chosen one on the selected ground with its edge."""
@@ -72,11 +88,15 @@ class _StepButton(QAbstractButton):
             box(painter, QRectF(self.rect()).adjusted(1, 1, -1, -1), look.color("accent.focus"), None, 4, 2)
         middle = 6 + line / 2
         paint_glyph(painter, self.step.status, 20, middle - 8, 16)
-        words = QRectF(46, 6, self.width() - 46 - 52, line)
+        done = f"{self.step.done}/{len(self.step.ticks)}"
+        words = QRectF(46, 6, self.width() - 46 - 26 - text_width(done, "caption"), line)
         draw_text(painter, words, self.step.title, "text.strong", strong=self.isChecked())
         count = QRectF(self.width() - 64, 6, 44, line)
-        draw_text(painter, count, f"{self.step.done}/{len(self.step.ticks)}", "text.muted", "caption", align=RIGHT)
-        pitch = (self.width() - 66) / max(1, len(self.step.ticks))
+        draw_text(painter, count, done, "text.muted", "caption", align=RIGHT)
+        if self.step.seconds:
+            room = QRectF(self.width() - 68, line + 6, 48, line_height("caption"))
+            draw_text(painter, room, time_words(self.step.seconds), "text.faint", "caption", align=RIGHT)
+        pitch = (self.width() - 66 - _TIME) / max(1, len(self.step.ticks))
         for place, tick in enumerate(self.step.ticks):
             high = 8 if tick.status == "fail" else 5
             rect = QRectF(46 + place * pitch, line + 12, max(2, pitch - 3), high)
@@ -130,7 +150,11 @@ class Steps(QFrame):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(head)
+        self._told = Label("", "caption", wrap=True)
+        self._told.setContentsMargins(20, 4, 12, 0)
+        self._told.hide()
         column.addWidget(scrolling(inside, "card"), 1)
+        column.addWidget(self._told)
         column.addLayout(foot)
         self.show_undo("", "")
 
@@ -147,6 +171,19 @@ class Steps(QFrame):
                 button.show_step(steps[place])
             if place == current:
                 button.setChecked(True)
+
+    def show_time(self, place: int, seconds: int) -> None:
+        """The time at a step has grown."""
+        if 0 <= place < len(self._buttons):
+            button = self._buttons[place]
+            if time_words(button.step.seconds) != time_words(seconds):
+                button.show_step(replace(button.step, seconds=seconds))
+
+    def tell(self, sentence: str) -> None:
+        """Say what was just undone or done again."""
+        self._told.setText(sentence if len(sentence) <= _TOLD else f"{sentence[: _TOLD - 1]}…")
+        self._told.setToolTip(sentence)
+        self._told.setVisible(bool(sentence))
 
     def show_undo(self, undo: str, redo: str) -> None:
         """Say what can be taken back and done again."""

@@ -7,11 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from labapp.core.errors import Incomplete
-from labapp.ui import labels
 from labapp.ui.context import Context
-from labapp.ui.widgets.notice import Notice
-
-_LISTED = 5
 
 
 class Submission(QObject):
@@ -65,12 +61,3 @@ class Submission(QObject):
             self.incomplete.emit(error)
         else:
             self.failed.emit(error, label)
-
-
-def tell_missing(notice: Notice, error: Incomplete) -> None:
-    """List the first of what is missing, with a button that leads to it."""
-    lines = [f"· {sentence}" for sentence in error.missing[:_LISTED]]
-    if len(error.missing) > _LISTED:
-        lines.append(f"· and {len(error.missing) - _LISTED} more")
-    title = f"{labels.count(len(error.missing), 'thing is', 'things are')} missing"
-    notice.tell(title, "\n".join(lines), "remark", ((error.missing_at[0], "Go to the first"),))

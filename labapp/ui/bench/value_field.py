@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
 
-from labapp.inspections.rules import Value, identity_problem
+from labapp.inspections.rules import Value
 from labapp.rulebook.types import Check, CheckKind, Option
+from labapp.ui.bench.note_edit import is_undo
 from labapp.ui.widgets.form import DateField, Field, TextField
 from labapp.ui.widgets.label import Label
 
@@ -22,6 +23,8 @@ class ValueField(QWidget):
 
     given = Signal()
     """The person finished a value: Enter, a day, or left the field with a new one."""
+    typed_text = Signal(str)
+    """The text in the field, with every key."""
     option_chosen = Signal(object)
     """The Option that the person chose."""
 
@@ -81,6 +84,8 @@ class ValueField(QWidget):
         if check.kind is CheckKind.NUMBER:
             field.edit.setMaximumWidth(220)
         field.edit.editingFinished.connect(self._left)
+        field.edit.textEdited.connect(self.typed_text)
+        field.edit.installEventFilter(self)
         return field
 
     def _show_options(self, check: Check) -> None:
@@ -126,8 +131,7 @@ class ValueField(QWidget):
         elif isinstance(self._editor, DateField):
             self._editor.set_value(_day(value))
         elif isinstance(self._editor, TextField):
-            text = "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
-            self._editor.set_value(text)
+            self._editor.set_value(value_text(value))
         self._shown = self.value()
 
     def value(self) -> Value:
@@ -149,14 +153,26 @@ class ValueField(QWidget):
         """Fill a scanned code in as if it had been typed."""
         if isinstance(self._editor, TextField):
             self._editor.set_value(text)
+            self.typed_text.emit(text)
             self.given.emit()
 
-    def hint(self) -> str:
-        """What is wrong with what was typed, if that can be told at once."""
-        value = self.value()
-        if self._check is None or self._check.kind is not CheckKind.IDENTITY or not isinstance(value, str):
-            return ""
-        return identity_problem(self._check.identity, value) or ""
+    @property
+    def text(self) -> str:
+        """What stands in a field that is typed into; empty for options and days."""
+        return self._editor.value if isinstance(self._editor, TextField) else ""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Undo and redo are the bench's, unless there is typing to take back that was not told yet."""
+        if is_undo(event) and not self.dirty:
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
+
+    def forget(self) -> None:
+        """What was typed and not told is given up."""
+        if isinstance(self._editor, TextField):
+            self._editor.set_error("")
+        self._shown = self.value()
 
     def set_error(self, sentence: str) -> None:
         """Say below the editor what is wrong."""
@@ -190,6 +206,11 @@ class ValueField(QWidget):
     def _left(self) -> None:
         if self.dirty:
             self.given.emit()
+
+
+def value_text(value: Value) -> str:
+    """A stored value as it stands in the field."""
+    return "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _number(text: str) -> Value:

@@ -32,14 +32,22 @@ def severity_of(assessment: Assessment, check: str, otherwise: Severity) -> Seve
     return min(found, key=tuple(Severity).index) if found else otherwise
 
 
-def so_far(assessment: Assessment) -> tuple[str, str, str]:
+def so_far(assessment: Assessment, max_majors: int = 0) -> tuple[str, str, str]:
     """Word, status and one line on where the verdict stands now."""
     verdict = assessment.verdict
     reason = assessment.reasons[0].sentence if assessment.reasons else ""
     if verdict is Verdict.FAIL:
         return labels.word("verdict", verdict), "fail", reason
     if assessment.missing:
-        to_go = f"{labels.count(len(assessment.missing), 'thing')} to go"
         so_good = "nothing speaks against a pass" if not assessment.findings else "so far a pass with remarks"
-        return "Open", "neutral", f"{to_go}, {so_good}"
+        return "Open", "neutral", so_good
+    if verdict is Verdict.PASS_WITH_REMARKS:
+        return labels.word("verdict", verdict), "remark", would_fail(assessment, max_majors)
     return labels.word("verdict", verdict), labels.status("verdict", verdict), reason
+
+
+def would_fail(assessment: Assessment, max_majors: int) -> str:
+    """What more would make a pass with remarks fail."""
+    majors = sum(finding.severity is Severity.MAJOR for finding in assessment.findings)
+    grave = "one more major fails it" if majors and majors + 1 >= max_majors else "a major one in quality fails it"
+    return f"{labels.count(len(assessment.findings), 'finding')}, {grave}"

@@ -24,11 +24,18 @@ from labapp.ui.widgets.shot_slot import ShotSlot
 from tests.ui.sellers.room import Room
 
 
-def receive_order(room: Room, title: str = "iPhone 12 128 GB blue", category: str = "smartphone") -> str:
+def receive_order(
+    room: Room,
+    title: str = "iPhone 12 128 GB blue",
+    category: str = "smartphone",
+    *,
+    seller: str = "Kestrel Renew",
+    buyer: str = "Camille Fabre",
+) -> str:
     """An order of a seller on trial, received at the lab; its number."""
-    trial = room.trial("Kestrel Renew", SinglePlan(3, 0), category)
+    trial = room.trial(seller, SinglePlan(3, 0), category)
     actor, today = room.helper(), room.clock.today()
-    identity = room.lab.orders.add_identity(actor, NewIdentity("Camille Fabre", "3 rue des Essais, Lyon", "FR"))
+    identity = room.lab.orders.add_identity(actor, NewIdentity(buyer, f"3 rue des Essais, chez {buyer}, Lyon", "FR"))
     due = today + timedelta(days=4)
     promise = Promise(
         title,

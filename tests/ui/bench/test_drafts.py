@@ -44,7 +44,7 @@ def test_a_note_that_could_not_be_stored_is_offered_at_the_next_start_and_recove
 def test_a_discarded_draft_does_not_come_back(bench: Bench) -> None:
     path = drafts_folder(bench.room.lab.location) / f"inspection-{bench.id}.json"
     write_drafts(path, {"function.touch": Draft("function.touch", "dead corner", AT)})
-    bench.desk._show_drafts()
+    bench.desk.unsaved.begin()
     bench.room.rest()
     assert "from 14:02" in bench.desk.notice.title  # the lab's own time
     bench.desk.notice.action_requested.emit("discard")
@@ -60,7 +60,7 @@ def test_a_draft_that_was_stored_after_all_is_not_offered(bench: Bench) -> None:
     bench.room.rest()
     path = drafts_folder(bench.room.lab.location) / f"inspection-{bench.id}.json"
     write_drafts(path, {"function.touch": Draft("function.touch", "dead corner", AT)})
-    bench.desk._show_drafts()
+    bench.desk.unsaved.begin()
     bench.room.rest()
     assert bench.desk.notice.title == ""
     assert not path.exists()

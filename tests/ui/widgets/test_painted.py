@@ -272,7 +272,7 @@ def test_the_promise_shows_differences_first_and_folds_the_rest(look: Theme, qtb
     qtbot.addWidget(table)
     assert [row.field for row in table.rows] == ["Grade", "Battery", "Model", "Colour"]
     assert table.folded
-    assert table._fold_line() == "2 more as promised: model, colour"
+    assert table._fold_lines() == (("pass", "2 more as promised: model, colour"),)
     folded = table.sizeHint().height()
     qtbot.keyClick(table, Qt.Key.Key_Return)
     assert not table.folded

@@ -301,45 +301,93 @@ class Inspections:
             return row.id
 
     def move_photo(
-        self, actor: Actor, inspection_id: int, placed_id: int, *, shot: str | None = None, check_key: str | None = None
-    ) -> None:
-        """Move a photo to another shot or check."""
+        self,
+        actor: Actor,
+        inspection_id: int,
+        placed_id: int,
+        *,
+        shot: str | None = None,
+        check_key: str | None = None,
+        expected_version: int | None = None,
+    ) -> Saved:
+        """Move a photo to another shot or check, or to neither; one in the tray is taken out of it.
+
+        `expected_version` is the version that the person saw; another bench's change meanwhile raises Conflict with
+        both places. None moves it knowingly.
+        """
         require(actor, Right.INSPECT)
         now = self._clock.now()
         with self._database.transaction() as session:
             inspection = self._open(session, actor, inspection_id)
             row = _placed(session, inspection_id, placed_id)
-            self._refuse_place(session, inspection, shot, check_key)
-            before = {"shot": row.shot, "check": row.check_key}
-            row.shot, row.check_key = shot, check_key
-            changes = {f"photo {row.id}": (before, {"shot": shot, "check": check_key})}
-            record(session, actor, now, "photographed", "inspection", inspection_id, changes)
+            before = _place_json(row)
+            after = {"shot": shot, "check": check_key, "tray": False}
+            if after == before:
+                return Saved(now, row.version)
+            _refuse_stale(row, expected_version, after, before)
+            self._refuse_place(session, inspection, shot, check_key, counted=row.removed_at is None)
+            row.shot, row.check_key, row.removed_at = shot, check_key, None
+            row.version += 1
+            record(
+                session, actor, now, "photographed", "inspection", inspection_id, {f"photo {row.id}": (before, after)}
+            )
+            return Saved(now, row.version)
 
-    def caption_photo(self, actor: Actor, inspection_id: int, placed_id: int, caption: str) -> None:
-        """Write what a photo shows."""
+    def caption_photo(
+        self,
+        actor: Actor,
+        inspection_id: int,
+        placed_id: int,
+        caption: str,
+        *,
+        expected_version: int | None = None,
+    ) -> Saved:
+        """Write what a photo shows; `expected_version` as in `move_photo`, its Conflict holds both captions."""
         require(actor, Right.INSPECT)
         _refuse_caption(caption)
         now = self._clock.now()
         with self._database.transaction() as session:
             self._open(session, actor, inspection_id)
             row = _placed(session, inspection_id, placed_id)
+            if caption == row.caption:
+                return Saved(now, row.version)
+            _refuse_stale(row, expected_version, caption, row.caption)
             before, row.caption = row.caption, caption
+            row.version += 1
             record(
                 session, actor, now, "captioned", "inspection", inspection_id, {f"photo {row.id}": (before, caption)}
             )
+            return Saved(now, row.version)
 
-    def remove_photo(self, actor: Actor, inspection_id: int, placed_id: int, *, restore: bool = False) -> None:
-        """Lay a photo into the tray, or take it out again; its bytes are never deleted."""
+    def remove_photo(
+        self,
+        actor: Actor,
+        inspection_id: int,
+        placed_id: int,
+        *,
+        restore: bool = False,
+        expected_version: int | None = None,
+    ) -> Saved:
+        """Lay a photo into the tray, or take it out again; its bytes are never deleted.
+
+        `expected_version` as in `move_photo`, its Conflict holds both places.
+        """
         require(actor, Right.INSPECT)
         now = self._clock.now()
         with self._database.transaction() as session:
             inspection = self._open(session, actor, inspection_id)
             row = _placed(session, inspection_id, placed_id)
-            if restore and row.removed_at is not None:  # its place may have been taken meanwhile
+            before = _place_json(row)
+            if (row.removed_at is None) == restore:
+                return Saved(now, row.version)
+            _refuse_stale(row, expected_version, {**before, "tray": not restore}, before)
+            if restore:  # its place may have been taken meanwhile
                 self._refuse_place(session, inspection, row.shot, row.check_key)
             row.removed_at = None if restore else now
+            row.version += 1
             changes = {f"photo {row.id}": ("tray" if restore else "in place", "in place" if restore else "tray")}
             record(session, actor, now, "photographed", "inspection", inspection_id, changes)
+            return Saved(now, row.version)
 
     def submit(self, actor: Actor, inspection_id: int, *, finish_short: bool = False) -> None:
         """Hand the inspection over for review; Incomplete names all that is missing.
@@ -451,7 +499,10 @@ class Inspections:
         return inspection
 
     @staticmethod
-    def _refuse_place(session: Session, inspection: Inspection, shot: str | None, check_key: str | None) -> None:
+    def _refuse_place(
+        session: Session, inspection: Inspection, shot: str | None, check_key: str | None, *, counted: bool = False
+    ) -> None:
+        """Refuse a place that is full or unknown; `counted` photos only move and make the inspection no fuller."""
         checklist = assembling.frozen_checklist(inspection)
         standing = sa.select(sa.func.count()).where(
             InspectionPhoto.inspection_id == inspection.id, InspectionPhoto.removed_at.is_(None)
@@ -471,7 +522,7 @@ class Inspections:
                     "Remove one, or add it to a check.",
                     "shot_full",
                 )
-        if (session.scalar(standing) or 0) >= MAX_PHOTOS:
+        if not counted and (session.scalar(standing) or 0) >= MAX_PHOTOS:
             raise UserError(
                 f"An inspection holds at most {MAX_PHOTOS} photos.", "Remove some first.", "too_many_photos"
             )
@@ -506,6 +557,15 @@ def _placed(session: Session, inspection_id: int, placed_id: int) -> InspectionP
     if row is None or row.inspection_id != inspection_id:
         raise NotFound("There is no such photo in this inspection.")
     return row
+
+
+def _place_json(row: InspectionPhoto) -> dict[str, object]:
+    return {"shot": row.shot, "check": row.check_key, "tray": row.removed_at is not None}
+
+
+def _refuse_stale(row: InspectionPhoto, expected: int | None, mine: object, theirs: object) -> None:
+    if expected is not None and expected != row.version:
+        raise Conflict("The photo", mine, theirs)
 
 
 def _observation(session: Session, inspection_id: int, observation_id: int) -> InspectionObservation:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 _WORDS = re.compile(
     r"screen[ _-]?(shot|capture|grab|snip)|snipping|bildschirmfoto|capture d.{1,2}cran|schermata|captura de pantalla"
@@ -81,7 +82,7 @@ _EXPOSURE, _APERTURE, _SENSITIVITY, _FOCAL, _COMMENT = 0x829A, 0x829D, 0x8827, 0
 
 
 def origin_of(
-    width: int, height: int, tags: Mapping[int, object], exposure: Mapping[int, object], info: Mapping[object, object]
+    width: int, height: int, tags: Mapping[int, object], exposure: Mapping[int, object], info: Mapping[Any, object]
 ) -> Origin:
     """What EXIF tags, those of its exposure part and the texts of a PNG say; broken ones say nothing."""
     camera = any(tags.get(tag) for tag in (_MAKE, _MODEL)) or any(

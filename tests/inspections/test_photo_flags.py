@@ -12,8 +12,8 @@ import sqlalchemy as sa
 
 from labapp.core.db import Database
 from labapp.core.trail import Actor
-from labapp.inspections.photo_flags import elsewhere
 from labapp.inspections.models import Inspection
+from labapp.inspections.photo_flags import elsewhere
 from labapp.photos.models import Photo
 from labapp.photos.steps import PreparedPhoto
 from tests.inspections.looking_twice import share
@@ -158,7 +158,7 @@ def test_flags_take_one_query_and_an_inspection_as_many_with_forty_photos_as_wit
     few, many = room.started(seller), room.started(seller)
     room.inspections.add_photo(room.sofia, few, photo(room, "one", SEEN), check_key="function.touch")
     for place in range(40):
-        key = ("function.touch", "function.display", "function.sound")[place // 15]
+        key = ("function.touch", "function.display", "function.cameras")[place // 15]
         prepared = photo(room, f"{place}", f"{(int(SEEN, 16) * (place + 1)) % 2**64:016x}")
         room.inspections.add_photo(room.sofia, many, prepared, check_key=key)
     lengths = []

@@ -156,6 +156,7 @@ class Desk(QWidget):
         self.marks.mark_changed.connect(sitting.change_observation)
         self.marks.mark_removed.connect(sitting.remove_observation)
         self.photo_desk.closed.connect(self._focus)
+        self.photo_desk.conflicted.connect(self._photo_conflicted)
         self.finder.chosen.connect(self._found)
         self.notice.action_requested.connect(self._notice_pressed)
 
@@ -171,6 +172,9 @@ class Desk(QWidget):
         self._key_does("Ctrl+Shift+Z", self.sitting.redo)
         self._key_does("Ctrl+Y", self.sitting.redo)
         self._key_does("Ctrl+V", self.photo_desk.paste)
+        camera = QShortcut(QKeySequence("F8"), self)
+        camera.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        camera.activated.connect(self.photo_desk.toggle_camera)  # closes it, too
         self._key_does("Ctrl+N", self.question.note.setFocus)
         self._key_does("Alt+Left", self.leave)
 
@@ -180,13 +184,13 @@ class Desk(QWidget):
         shortcut.activated.connect(partial(self._act, action))
 
     def _act(self, action: Callable[[], object]) -> None:
-        if not self.view.isVisible() and not self.finder.isVisible():
+        if not (self.view.isVisible() or self.finder.isVisible() or self.photo_desk.covering):
             action()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys that no field, list or button wanted for itself: Enter goes on, arrows move, Space takes a photo."""
         key, focus = event.key(), self.focusWidget()
-        if self.view.isVisible() or self.finder.isVisible():
+        if self.view.isVisible() or self.finder.isVisible() or self.photo_desk.covering:
             super().keyPressEvent(event)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if isinstance(focus, QAbstractButton) and not isinstance(focus, AnswerButton):
@@ -434,6 +438,11 @@ class Desk(QWidget):
             (("mine", "Keep mine"), ("theirs", "Take theirs")),
         )
 
+    def _photo_conflicted(self, conflict: Conflict) -> None:
+        self._submission.stop()
+        both = (("photo:mine", "Keep mine"), ("photo:theirs", "Take theirs"))
+        self.notice.tell(conflict.title, f"Yours: {conflict.mine}\nTheirs: {conflict.theirs}", "remark", both)
+
     def _notice_pressed(self, action: str) -> None:
         if self._conflict is not None and action in ("mine", "theirs"):
             key, conflict = self._conflict
@@ -444,6 +453,9 @@ class Desk(QWidget):
             else:
                 self.sitting.take_theirs(key)
             self.notice.clear()
+        elif action.startswith("photo:"):
+            self.notice.clear()
+            self.photo_desk.settle(mine=action == "photo:mine")
         elif action in ("recover", "discard"):
             self._offer.settle(recover=action == "recover")
         elif action.startswith(("check:", "shot:")):

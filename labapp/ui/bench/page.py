@@ -117,6 +117,7 @@ class BenchPage(Page):
         if desk is None:
             return
         desk.question.leave()
+        desk.photo_desk.stop_taking()
         desk.hide()
         self._stack.setCurrentWidget(self.queue)
         self._leaving.append(desk)

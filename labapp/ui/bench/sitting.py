@@ -13,7 +13,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from labapp.core.errors import Conflict, Unavailable, UserError
 from labapp.inspections.queries import InspectionDetail, PlacedPhoto
 from labapp.inspections.rules import InspectionState, Observation, Value
-from labapp.photos.steps import PreparedPhoto
 from labapp.rulebook.types import Check, Result
 from labapp.ui.context import Context
 
@@ -247,7 +246,7 @@ class Sitting(QObject):
         if self._queue:
             self._send()
 
-    # ---- everything else that is stored: marks, photos
+    # ---- everything else that is stored: marks, and photos by `PhotoActs`
 
     def do(
         self,
@@ -318,58 +317,11 @@ class Sitting(QObject):
             )
         )
 
-    def place_photo(
-        self,
-        prepared: PreparedPhoto,
-        shot: str | None,
-        check: str | None,
-        then: Callable[[Any], object],
-        failed: Callable[[Exception], object],
-    ) -> None:
-        """Put a stored photo into a shot or onto a check."""
-        inspections, actor, inspection = self._services.inspections, self._actor, self.inspection_id
-
-        def placed(row: int) -> None:
-            take = partial(inspections.remove_photo, actor, inspection, row)
-            self._remember(
-                Act(
-                    f"photo {prepared.name}",
-                    partial(self.do, "Laying a photo aside", take),
-                    partial(self.do, "Putting a photo back", partial(take, restore=True)),
-                )
-            )
-            then(row)
-
-        task = partial(inspections.add_photo, actor, inspection, prepared, shot=shot, check_key=check)
-        self.do("Placing a photo", task, placed, failed)
-
-    def remove_photo(self, photo: PlacedPhoto) -> None:
-        """Lay a photo into the tray; undo takes it out again."""
-        take = partial(self._services.inspections.remove_photo, self._actor, self.inspection_id, photo.id)
-        self.do("Laying a photo aside", take)
-        self._remember(
-            Act(
-                "photo",
-                partial(self.do, "Putting a photo back", partial(take, restore=True)),
-                partial(self.do, "Laying a photo aside", take),
-            )
-        )
-
-    def restore_photo(self, photo: PlacedPhoto) -> None:
-        """Take a photo out of the tray."""
-        self.do(
-            "Putting a photo back",
-            partial(self._services.inspections.remove_photo, self._actor, self.inspection_id, photo.id, restore=True),
-        )
-
-    def caption(self, photo_id: int, caption: str) -> None:
-        """Write what a photo shows."""
-        self.do(
-            "Storing a caption",
-            partial(self._services.inspections.caption_photo, self._actor, self.inspection_id, photo_id, caption),
-        )
-
     # ---- undo
+
+    def remember(self, act: Act) -> None:
+        """Something was done that can be taken back."""
+        self._remember(act)
 
     def _remember(self, act: Act) -> None:
         self._done = [*self._done[-199:], act]

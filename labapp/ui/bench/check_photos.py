@@ -64,7 +64,7 @@ class CheckPhotos(Card):
         for source in (self.strip, self.slot):
             source.placed_dropped.connect(self._placed)
         self._forbidden = Label("", "caption", wrap=True)
-        self._how = Label("Space chooses, Ctrl+V pastes, or drop photos here.", "caption", wrap=True)
+        self._how = Label("", "caption", wrap=True)
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(self.slot, 0, Qt.AlignmentFlag.AlignTop)
@@ -82,7 +82,7 @@ class CheckPhotos(Card):
         self._photos = sitting.photos_of(check=check.key)
         needed = photos_needed(check, result)
         self.needed, self.room = max(0, needed - len(self._photos)), max(0, check.max_photos - len(self._photos))
-        note = f"{len(self._photos)} of {needed}" if needed > len(self._photos) else _asked(check)
+        note = f"{len(self._photos)} of {needed}" if needed > len(self._photos) else _ASKED[check.evidence]
         self.set_title("Photos on this check", note)
         self._editable = sitting.editable
         self.strip.set_thumbs(thumbs(self._photos, self._pictures))
@@ -93,6 +93,7 @@ class CheckPhotos(Card):
         arrivals = intake.arrivals(self._goal)
         refused = next((one.reason for one in arrivals if one.reason), "")
         self.slot.setVisible(takes or bool(arrivals))
+        self._how.setText(f"Space chooses, Ctrl+V pastes, or drop photos here: up to {check.max_photos}.")
         self._how.setVisible(takes)
         self._refused.setText(refused)
         self._refused.setVisible(bool(refused))
@@ -135,8 +136,3 @@ class CheckPhotos(Card):
 
     def _arrived(self, path: Path, pixmap: QPixmap) -> None:
         self.strip.fetched(path, pixmap)
-
-
-def _asked(check: Check) -> str:
-    most = f", up to {check.max_photos}" if check.max_photos else ""
-    return f"{_ASKED[check.evidence]}{most}"

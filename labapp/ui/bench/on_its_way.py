@@ -5,17 +5,16 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from labapp.ui.bench.intake import Arrival, Intake
-from labapp.ui.widgets.button import Button, IconButton
+from labapp.ui.widgets.button import IconButton
 from labapp.ui.widgets.glyphs import Glyph
 from labapp.ui.widgets.label import ElidedLabel, Label
 from labapp.ui.widgets.painting import say
-from labapp.ui.widgets.side_panel import scrolling
 
-_SHOWN = 8
-_TALLEST = 208
+_SHOWN = 2
+"""So many refusals at a time, so that the shots stay in sight; the next one follows when one is settled."""
 
 
 class OnItsWay(QWidget):
@@ -45,13 +44,9 @@ class OnItsWay(QWidget):
         line.addWidget(self.bar, 1)
         line.addWidget(self.cancel)
         column.addWidget(self._progress)
-        inside = QWidget()
-        self._rows = QVBoxLayout(inside)
-        self._rows.setContentsMargins(0, 0, 4, 0)
-        self._rows.setSpacing(8)
-        self._area = scrolling(inside, "card")
-        self._area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
-        column.addWidget(self._area)
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(6)
+        column.addLayout(self._rows)
         self._shown: tuple[Arrival, ...] = ()
         self.hide()
 
@@ -79,7 +74,6 @@ class OnItsWay(QWidget):
         if refused != self._shown:
             self._shown = refused
             self._show_refused()
-        self._area.setVisible(bool(refused))
         self.setVisible(busy or bool(refused))
 
     def _show_refused(self) -> None:
@@ -91,12 +85,7 @@ class OnItsWay(QWidget):
         for one in self._shown[:_SHOWN]:
             self._rows.addWidget(self._row(one))
         if len(self._shown) > _SHOWN:
-            self._rows.addWidget(Label(f"and {len(self._shown) - _SHOWN} more", "caption"))
-        inside = self._area.widget()
-        if inside is not None:
-            inside.ensurePolished()
-            high = self._rows.totalHeightForWidth(max(200, self._area.viewport().width()))
-            self._area.setFixedHeight(min(_TALLEST, max(high, self._rows.totalSizeHint().height())))
+            self._rows.addWidget(Label(f"and {len(self._shown) - _SHOWN} more refused", "caption"))
 
     def _row(self, one: Arrival) -> QWidget:
         row = QWidget()
@@ -104,24 +93,18 @@ class OnItsWay(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         head = QHBoxLayout()
-        head.setSpacing(8)
+        head.setSpacing(6)
         head.addWidget(Glyph("fail", "refused", 14))
         head.addWidget(ElidedLabel(one.name, "strong"), 1)
-        forget = IconButton("x", f"Forget {one.name}")
-        forget.clicked.connect(partial(self.dismissed.emit, one.id))
-        head.addWidget(forget)
+        for icon, word, told in (
+            ("rotate-cw", "Retry", self.retry_requested),
+            ("ellipsis", "Put it elsewhere …", self.elsewhere_requested),
+            ("x", "Forget it", self.dismissed),
+        ):
+            button = IconButton(icon, f"{word}: {one.name}")
+            button.clicked.connect(partial(told.emit, one.id))
+            head.addWidget(button)
         column.addLayout(head)
-        column.addWidget(Label(one.reason, "caption", wrap=True))
-        buttons = QHBoxLayout()
-        buttons.setSpacing(0)
-        retry = Button("Retry", "rotate-cw", "quiet")
-        retry.clicked.connect(partial(self.retry_requested.emit, one.id))
-        other = Button("Elsewhere …", "", "quiet")
-        other.setToolTip("Try it again for another shot or check")
-        other.clicked.connect(partial(self.elsewhere_requested.emit, one.id))
-        buttons.addWidget(retry)
-        buttons.addWidget(other)
-        buttons.addStretch(1)
-        column.addLayout(buttons)
+        column.addWidget(Label(one.reason.removeprefix(f"{one.name}: "), "caption", wrap=True))
         row.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         return row

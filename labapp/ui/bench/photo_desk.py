@@ -83,7 +83,7 @@ class PhotoDesk(QObject):
         self.camera.frame_taken.connect(self._came_by_camera)
         self.camera.device_chosen.connect(self._camera_chosen)
         self.camera.step_requested.connect(self._step_shot)
-        self.camera.closed.connect(self.closed)
+        self.camera.closed.connect(self._camera_closed)
         self.acts.conflicted.connect(self.conflicted)
         self.intake.changed.connect(self.show_photos)
 
@@ -163,8 +163,11 @@ class PhotoDesk(QObject):
         if set(spread) <= {asked}:
             self.shots.told.setText("")
         else:
-            parts = (f"{place_words(self._sitting.detail, goal)} {count}" for goal, count in spread.items())
-            self.shots.told.setText(f"{labels.count(len(goals), 'photo')}: {', '.join(parts)}")
+            parts = [
+                f"{count} to {'this check' if goal.check else place_words(self._sitting.detail, goal)}"
+                for goal, count in spread.items()
+            ]
+            self.shots.told.setText(f"{labels.count(len(goals), 'photo')}: {', '.join(parts)}.")
         self.shots.told.setVisible(bool(self.shots.told.text()))
 
     # ---- how photos come
@@ -234,6 +237,13 @@ class PhotoDesk(QObject):
         elif self._sitting.editable and not self.view.isVisible():
             self.camera.open_panel(self._context.settings.camera)
             self._show_camera()
+        self.shots.camera.setChecked(self.camera.isVisible())
+
+    def _camera_closed(self) -> None:
+        self.shots.camera.setChecked(False)
+        self.shots.settle_open()
+        self.show_photos()
+        self.closed.emit()
 
     def _camera_chosen(self, device: str) -> None:
         self._context.remember(camera=device)

@@ -57,6 +57,8 @@ class Shots(QFrame):
         self._photos: dict[int, PlacedPhoto] = {}
         self._tray_photos: tuple[PlacedPhoto, ...] = ()
         self._current = self._first_missing = ""
+        self._by_hand = False
+        self._there_then: dict[str, int] = {}
         self._editable, self._dragging = True, False
         self.on_its_way, self.watch_line = OnItsWay(), WatchLine()
         self._build_parts()
@@ -65,7 +67,7 @@ class Shots(QFrame):
 
     def _build_parts(self) -> None:
         self._head = Label("Shots", "label")
-        self.camera = IconButton("camera", "Take photos with a camera (F8)")
+        self.camera = IconButton("camera", "Take photos with a camera (F8)", checkable=True)
         self.camera.clicked.connect(self.camera_wanted)
         self.choose = IconButton("folder-open", "Choose photos for the open shot (Space)")
         self.choose.clicked.connect(self._choose)
@@ -84,20 +86,25 @@ class Shots(QFrame):
         self._back = Button("Put back", "undo-2", "quiet")
         self._back.clicked.connect(self._put_back)
         self.told = Label("", "caption", wrap=True)
+        self.told.hide()
         self._how = Label("Drop or paste photos here, or on a check.", "faint", wrap=True)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setContentsMargins(20, 8, 12, 2)
-        head.addWidget(self._head, 1)
+        head.addWidget(self._head)
+        head.addWidget(self.missing)
+        head.addStretch(1)
         head.addWidget(self.camera)
         head.addWidget(self.choose)
         inside = QWidget()
         column = QVBoxLayout(inside)
-        column.setContentsMargins(20, 0, 20, 12)
+        column.setContentsMargins(20, 0, 12, 12)
         column.setSpacing(8)
         self._grid = QGridLayout()
         self._grid.setSpacing(8)
+        for place in range(3):
+            self._grid.setColumnStretch(place, 1)
         column.addWidget(self._loose_head)
         column.addWidget(self.loose)
         column.addLayout(self._grid)
@@ -109,16 +116,12 @@ class Shots(QFrame):
         foot.setSpacing(6)
         for part in (self.on_its_way, self.told, self._how, self.watch_line):
             foot.addWidget(part)
-        missing = QHBoxLayout()
-        missing.setContentsMargins(8, 0, 12, 0)
-        missing.addWidget(self.missing)
-        missing.addStretch(1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(1, 0, 0, 0)
         outer.setSpacing(0)
         outer.addLayout(head)
-        outer.addLayout(missing)
-        outer.addWidget(scrolling(inside, "card"), 1)
+        self._scroll = scrolling(inside, "card")
+        outer.addWidget(self._scroll, 1)
         outer.addLayout(foot)
         self.setAcceptDrops(True)
 
@@ -151,11 +154,23 @@ class Shots(QFrame):
         self._show_strips(photos)
         self.on_its_way.show_intake(intake)
         self.on_its_way.setVisible(not self.on_its_way.isHidden() and self._editable)
-        for widget in (self.camera, self.choose, self._how):
+        for widget in (self.camera, self.choose):
             widget.setVisible(self._editable)
+        self._how.setVisible(self._editable and self.on_its_way.isHidden() and self.told.isHidden())
 
     def _choose_open(self, shots: Sequence[Shot], coming: dict[str, int]) -> None:
-        """The open shot stays until it has what it needs, those on their way counted; then the next one in need opens."""
+        """The open shot stays until it has what it needs, those on their way counted; then the next one in need opens.
+
+        One that was opened by hand stays until the next photo has come.
+        """
+        there = {key: len(self._held[key]) + coming[key] for key in self._held}
+        if self._by_hand and (
+            self._current not in there or there[self._current] > self._there_then.get(self._current, 0)
+        ):
+            self._by_hand = False
+        self._there_then = there
+        if self._by_hand:
+            return
         still = {shot.key: shot.minimum - len(self._held[shot.key]) - coming[shot.key] for shot in shots}
         chosen = next((shot for shot in shots if shot.key == self._current), None)
         if chosen is None or (still[chosen.key] <= 0 and (chosen.minimum > 0 or self._held[chosen.key])):
@@ -176,7 +191,7 @@ class Shots(QFrame):
             slot.show_state("refused", reason=refused)
         elif arrivals:
             slot.show_state("storing", share=sum(one.share for one in arrivals) / len(arrivals))
-        elif held and (shot.key != self._current or len(held) >= shot.minimum):
+        elif held and (shot.key != self._current or (len(held) >= shot.minimum and not self._by_hand)):
             slot.show_state("stored", count=len(held))
         elif shot.key == self._current and self._editable:
             slot.show_state("open", count=len(held))
@@ -189,8 +204,10 @@ class Shots(QFrame):
         self._head.setText(f"Shots {len(asked) - len(lacking)} of {len(asked)}")
         self._first_missing = lacking[0].key if lacking else ""
         self.missing.setVisible(bool(lacking) and self._editable)
-        self.missing.setText(f"{labels.count(len(lacking), 'shot')} missing")
-        self.missing.setToolTip("Go to the first: " + ", ".join(shot.title for shot in lacking))
+        self.missing.setText(f"{len(lacking)} missing")
+        words = f"{labels.count(len(lacking), 'shot')} missing: {', '.join(shot.title for shot in lacking)}"
+        self.missing.setToolTip(f"{words}. Go to the first.")
+        self.missing.setAccessibleName(words)
 
     def _show_strips(self, photos: Sequence[PlacedPhoto]) -> None:
         self._tray_photos = tuple(photo for photo in photos if photo.removed)
@@ -206,7 +223,7 @@ class Shots(QFrame):
         """While a photo is dragged, the tray shows that it can be laid aside there."""
         self._dragging = dragging
         shown = bool(self._tray_photos) or (dragging and self._editable)
-        self._tray_head.setText("Laid aside" if not dragging else "Laid aside: drop here")
+        self._tray_head.setText("Laid aside: drop here" if dragging else "Laid aside")
         for widget in (self._tray_head, self.tray):
             widget.setVisible(shown)
 
@@ -217,15 +234,21 @@ class Shots(QFrame):
     def choose_shot(self, shot: str) -> None:
         """Make a shot the one that the next photo belongs to."""
         if shot in self._slots:
-            self._current = shot
+            self._current, self._by_hand = shot, True
             self._slots[shot].setFocus(Qt.FocusReason.OtherFocusReason)
+            self._scroll.ensureWidgetVisible(self._slots[shot])
 
     def step(self, by: int) -> None:
         """Open the shot before or after the open one."""
         keys = list(self._slots)
         if keys:
             place = keys.index(self._current) + by if self._current in keys else 0
-            self._current = keys[place % len(keys)]
+            self._current, self._by_hand = keys[place % len(keys)], True
+            self._scroll.ensureWidgetVisible(self._slots[self._current])
+
+    def settle_open(self) -> None:
+        """The shot that was opened by hand is no longer asked for."""
+        self._by_hand = False
 
     def _make_slots(self, shots: tuple[Shot, ...]) -> None:
         if list(self._slots) == [shot.key for shot in shots]:
@@ -255,7 +278,7 @@ class Shots(QFrame):
         if held and self._slots[shot].state == "stored":
             self.photo_opened.emit(held[-1])
         elif self._editable and self._slots[shot].state != "refused":
-            self._current = shot
+            self._current, self._by_hand = shot, True
             self.photos_wanted.emit(Goal(shot=shot))
 
     def _to_missing(self) -> None:

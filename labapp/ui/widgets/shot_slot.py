@@ -37,6 +37,7 @@ _WORDS = {
     "stored": "stored",
     "refused": "refused",
 }
+_NARROW, _LOW = 80, 60
 # Over a photo the words are white on a veil in both themes, as photos keep their colours.
 _VEIL, _ON_VEIL = QColor(12, 10, 10, 190), QColor(255, 255, 255)
 
@@ -166,14 +167,23 @@ class ShotSlot(QAbstractButton):
             inner = rect.adjusted(1, 1, -1, -1)
             paint_photo(painter, inner, self._photo)
         if self._guide is not None and self._photo.isNull() and self._state in ("empty", "open"):
-            paint_guide(painter, rect.adjusted(6, 5, -6, -5), self._guide, theme().color("border.strong"), 0.5)
+            faint = 0.5 if self._state == "empty" else 0.25
+            above = line_height("label") + 3 if self._tally else 5
+            paint_guide(painter, rect.adjusted(6, above, -6, -4), self._guide, theme().color("border.strong"), faint)
         {"open": self._paint_open, "empty": self._paint_open, "drop": self._paint_open}.get(
             self._state, self._paint_over
         )(painter, rect)
         self._paint_marks(painter, rect)
         status = _GLYPHS.get(self._state, "open")
-        paint_glyph(painter, status, 0, rect.bottom() + 6 + (line - 12) / 2 - 1, 12)
-        name = QRectF(17, rect.bottom() + 5, self.width() - 17, line)
+        beside = 17
+        if self.width() >= _NARROW:
+            paint_glyph(painter, status, 0, rect.bottom() + 6 + (line - 12) / 2 - 1, 12)
+        else:  # the name needs the whole width
+            beside = 0
+            if self._state == "stored":
+                box(painter, QRectF(rect.x() + 3, rect.bottom() - 19, 16, 16), None, theme().color("surface.card"), 8)
+                paint_glyph(painter, status, rect.x() + 5, rect.bottom() - 17, 12)
+        name = QRectF(beside, rect.bottom() + 5, self.width() - beside, line)
         strong = self._state in ("open", "refused")
         text = f"{self.text()} ({self._count})" if self._count > 1 and not self._tally else self.text()
         for place, part in enumerate(in_lines(text, name.width(), self._lines, strong=strong)):
@@ -207,7 +217,18 @@ class ShotSlot(QAbstractButton):
             return
         side = min(20.0, rect.height() - 6)
         word = line_height("caption") if self._state == "open" and rect.height() > 44 else 0
+        if not self._photo.isNull() and word:  # the photo stays in sight
+            wide = text_width("Space", "label") + 12
+            tag = QRectF(rect.right() - wide - 4, rect.bottom() - word - 4, wide, word)
+            box(painter, tag, None, _VEIL, 4)
+            draw_text(painter, tag, "Space", _ON_VEIL, "label", align=MIDDLE)
+            return
         top = rect.center().y() - (side + word) / 2
+        if self._tally and word:
+            top = min(top + 9, rect.bottom() - side - word - 4)
+        if self._tally and word and rect.height() < _LOW:  # the word says enough
+            draw_text(painter, rect.adjusted(4, 16, -4, 0), "Space", "text.link", "label", align=MIDDLE)
+            return
         picture = theme().pixmap(icon, token, 20, self.devicePixelRatio())
         painter.drawPixmap(QRectF(rect.center().x() - side / 2, top, side, side), picture, QRectF(picture.rect()))
         if word:
@@ -215,17 +236,17 @@ class ShotSlot(QAbstractButton):
             draw_text(painter, room, "Space", "text.link", "label", align=MIDDLE)
 
     def _paint_marks(self, painter: QPainter, rect: QRectF) -> None:
-        """How many there are at the lower right, a triangle at the upper right if something is odd."""
+        """How many there are at the upper left, a triangle at the lower right if something is odd."""
         line = line_height("label")
         if self._flags and self._state == "stored":
-            box(painter, QRectF(rect.right() - 24, rect.y() + 4, 20, 20), None, _VEIL, 4)
-            paint_glyph(painter, "remark", rect.right() - 21, rect.y() + 7, 14)
+            box(painter, QRectF(rect.right() - 24, rect.bottom() - 24, 20, 20), None, _VEIL, 4)
+            paint_glyph(painter, "remark", rect.right() - 21, rect.bottom() - 21, 14)
         if self._tally and self._state in ("stored", "open", "empty"):
             wide = text_width(self._tally, "label") + 10
-            tag = QRectF(rect.right() - wide - 4, rect.bottom() - line - 4, wide, line)
+            tag = QRectF(rect.x() + 4, rect.y() + 4, wide, line)
             on_photo = not self._photo.isNull()
-            box(painter, tag, None, _VEIL if on_photo else theme().color("surface.card"), 4)
-            draw_text(painter, tag, self._tally, _ON_VEIL if on_photo else "text.body", "label", align=MIDDLE)
+            box(painter, tag, None, _VEIL if on_photo else None, 4)
+            draw_text(painter, tag, self._tally, _ON_VEIL if on_photo else "text.muted", "label", align=MIDDLE)
 
     def _paint_over(self, painter: QPainter, rect: QRectF) -> None:
         line = line_height("caption")

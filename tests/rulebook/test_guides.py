@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QByteArray
 from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QApplication
 
 from labapp.core.paths import RESOURCES
 from labapp.rulebook import loader
@@ -19,7 +21,7 @@ CHECKLISTS = sorted(
 
 
 @pytest.mark.parametrize("path", CHECKLISTS, ids=lambda path: f"{path.parent.name}/{path.stem}")
-def test_every_shot_shows_what_is_expected(path) -> None:  # type: ignore[no-untyped-def]
+def test_every_shot_shows_what_is_expected(qapp: QApplication, path: Path) -> None:
     checklist = loader.load_checklist(path)
     for shot in checklist.shots:
         guide = guide_of(shot.key, checklist.outline)

@@ -29,6 +29,10 @@ class Settings:
     """Place and size of the window, base64."""
     rail_folded: bool = False
     last_person: str = ""
+    camera: str = ""
+    """Which camera of this machine the bench uses; empty: the first one."""
+    watched_folder: str = ""
+    """The folder into which a tethered camera drops its photos; empty: none is watched."""
     idle_lock_minutes: int = 10
     """Minutes without a key or a click after which the window locks; 0: never."""
     work_blinded: bool = False

@@ -88,7 +88,7 @@ def detail(
     checklist, policy = frozen_checklist(inspection), frozen_policy(inspection)
     answers = queries.answers(session, inspection.id)
     seen = queries.observations(session, inspection.id)
-    placed = queries.photos(session, inspection.id, path, order.facts.delivered_on)
+    placed = queries.photos(session, inspection, path, order.facts.delivered_on)
     part = queries.took_part(session, [inspection.id])
     names = accounts.names(session, part)
     return InspectionDetail(

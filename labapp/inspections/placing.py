@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from labapp.core.errors import UserError
+from labapp.core.errors import Conflict, UserError
 from labapp.inspections import assembling, marking
 from labapp.inspections.models import Inspection, InspectionPhoto
 from labapp.inspections.rules import MarkView
@@ -35,16 +35,32 @@ def place_of(
     return None, check_key or marks
 
 
-def as_json(row: InspectionPhoto) -> dict[str, object]:
-    """A photo's place as the trail keeps it."""
-    place: dict[str, object] = {"shot": row.shot, "check": row.check_key}
-    if row.observation_id is not None:
-        place |= {"observation": row.observation_id, "view": str(row.view)}
-    return place
+Place = tuple[str | None, str | None, int | None, MarkView | None]
+"""Shot, check, mark and view of a photo."""
 
 
-def refuse_full(session: Session, inspection: Inspection, shot: str | None, check_key: str | None) -> None:
-    """Refuse a photo where no more may lie: on a check, in a shot, in the whole inspection."""
+def as_json(row: InspectionPhoto, place: Place | None = None, *, tray: bool | None = None) -> dict[str, object]:
+    """Where a photo lies, or would lie at `place`, as the trail keeps it and as a conflict shows it."""
+    shot, check, mark, view = place or (row.shot, row.check_key, row.observation_id, row.view)
+    found: dict[str, object] = {"shot": shot, "check": check}
+    if mark is not None:
+        found |= {"observation": mark, "view": str(view)}
+    return found | {"tray": row.removed_at is not None if tray is None else tray}
+
+
+def refuse_stale(row: InspectionPhoto, expected: int | None, mine: object, theirs: object) -> None:
+    """Conflict if another bench changed the photo since the version that the person saw; None: knowingly."""
+    if expected is not None and expected != row.version:
+        raise Conflict("The photo", mine, theirs)
+
+
+def refuse_full(
+    session: Session, inspection: Inspection, shot: str | None, check_key: str | None, *, counted: bool = False
+) -> None:
+    """Refuse a photo where no more may lie: on a check, in a shot, in the whole inspection.
+
+    A photo that is `counted` already only moves, and makes the inspection no fuller.
+    """
     checklist = assembling.frozen_checklist(inspection)
     standing = sa.select(sa.func.count()).where(
         InspectionPhoto.inspection_id == inspection.id, InspectionPhoto.removed_at.is_(None)
@@ -64,5 +80,5 @@ def refuse_full(session: Session, inspection: Inspection, shot: str | None, chec
                 "Remove one, or add it to a check.",
                 "shot_full",
             )
-    if (session.scalar(standing) or 0) >= MAX_PHOTOS:
+    if not counted and (session.scalar(standing) or 0) >= MAX_PHOTOS:
         raise UserError(f"An inspection holds at most {MAX_PHOTOS} photos.", "Remove some first.", "too_many_photos")

@@ -21,6 +21,7 @@ from labapp.inspections.models import (
     InspectionPhoto,
     VerdictRow,
 )
+from labapp.inspections.photo_flags import Taken, elsewhere, flags
 from labapp.inspections.rules import (
     TAKING_PART,
     Answer,
@@ -85,7 +86,7 @@ class PlacedPhoto:
     large: Path
     removed: bool
     flags: tuple[str, ...]
-    """What a reviewer should know: used in another inspection, taken before delivery."""
+    """What a reviewer should know: used in another order, alike another one, taken before delivery, a screenshot."""
     arrived_at: datetime
     version: int
     overlay: dict[str, Any] | None
@@ -233,56 +234,69 @@ def observation_of(row: InspectionObservation) -> Observation:
 
 
 def photos(
-    session: Session, inspection_id: int, path: Callable[[str], Path], delivered_on: date | None
+    session: Session, inspection: Inspection, path: Callable[[str], Path], delivered_on: date | None
 ) -> tuple[PlacedPhoto, ...]:
-    """All photos in the order of their arrival, those in the tray included, each with its flags."""
-    elsewhere = sa.orm.aliased(InspectionPhoto)
-    used_elsewhere = (
-        sa.select(elsewhere.id)
-        .where(elsewhere.photo_id == Photo.id, elsewhere.inspection_id != inspection_id, elsewhere.removed_at.is_(None))
-        .correlate(Photo)
-        .exists()
-    )
+    """All photos in the order of their arrival, those in the tray included, each with its flags: two queries."""
     rows = session.execute(
-        sa.select(InspectionPhoto, Photo, Person.name, used_elsewhere.label("elsewhere"))
+        sa.select(*_PLACED, Person.name.label("added_by_name"))
         .join(Photo, Photo.id == InspectionPhoto.photo_id)
         .join(Person, Person.id == InspectionPhoto.added_by)
-        .where(InspectionPhoto.inspection_id == inspection_id)
+        .where(InspectionPhoto.inspection_id == inspection.id)
         .order_by(InspectionPhoto.arrived_at, InspectionPhoto.id)
-    )
+    ).all()
+    if not rows:
+        return ()
+    known = [Taken(row.photo_id, row.removed_at is not None, row.taken_at, row.screenshot) for row in rows]
+    told = flags(known, elsewhere(session, inspection), delivered_on)
     return tuple(
         PlacedPhoto(
-            placed.id,
-            photo.id,
-            placed.shot,
-            placed.check_key,
-            placed.caption,
-            placed.added_at,
-            name,
-            photo.sha256,
-            photo.large_sha256,
-            photo.width,
-            photo.height,
-            photo.taken_at,
-            path(photo.small_sha256),
-            path(photo.large_sha256),
-            placed.removed_at is not None,
-            _flags(photo, bool(used), delivered_on),
-            placed.arrived_at,
-            placed.version,
-            placed.overlay,
-            placed.observation_id,
-            placed.view,
+            row.id,
+            row.photo_id,
+            row.shot,
+            row.check_key,
+            row.caption,
+            row.added_at,
+            row.added_by_name,
+            row.sha256,
+            row.large_sha256,
+            row.width,
+            row.height,
+            row.taken_at,
+            path(row.small_sha256),
+            path(row.large_sha256),
+            row.removed_at is not None,
+            words,
+            row.arrived_at,
+            row.version,
+            row.overlay,
+            row.observation_id,
+            row.view,
         )
-        for placed, photo, name, used in rows
+        for row, words in zip(rows, told, strict=True)
     )
 
 
-def _flags(photo: Photo, used_elsewhere: bool, delivered_on: date | None) -> tuple[str, ...]:
-    flags = ["used in another inspection"] if used_elsewhere else []
-    if photo.taken_at and delivered_on and photo.taken_at[:10].replace(":", "-") < delivered_on.isoformat():
-        flags.append("taken before the delivery")
-    return tuple(flags)
+_PLACED = (
+    InspectionPhoto.id,
+    InspectionPhoto.photo_id,
+    InspectionPhoto.shot,
+    InspectionPhoto.check_key,
+    InspectionPhoto.caption,
+    InspectionPhoto.added_at,
+    InspectionPhoto.arrived_at,
+    InspectionPhoto.removed_at,
+    InspectionPhoto.version,
+    InspectionPhoto.overlay,
+    InspectionPhoto.observation_id,
+    InspectionPhoto.view,
+    Photo.sha256,
+    Photo.large_sha256,
+    Photo.small_sha256,
+    Photo.width,
+    Photo.height,
+    Photo.taken_at,
+    Photo.screenshot,
+)
 
 
 def plain_answers(rows: dict[str, AnswerRow], placed: Iterable[PlacedPhoto]) -> dict[str, Answer]:

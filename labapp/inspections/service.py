@@ -353,46 +353,88 @@ class Inspections:
         check_key: str | None = None,
         observation_id: int | None = None,
         view: MarkView | None = None,
-    ) -> None:
-        """Move a photo to another shot or check, or to a mark."""
+        expected_version: int | None = None,
+    ) -> Saved:
+        """Move a photo to another shot or check, to a mark, or to neither; one in the tray is taken out of it.
+
+        `expected_version` is the version that the person saw; another bench's change meanwhile raises Conflict with
+        both places. None moves it knowingly.
+        """
         require(actor, Right.INSPECT)
         now = self._clock.now()
         with self._database.transaction() as session:
             inspection = self._open(session, actor, inspection_id)
             row = _placed(session, inspection_id, placed_id)
             shot, check_key = placing.place_of(session, inspection, shot, check_key, observation_id, view)
-            if (shot, check_key) != (row.shot, row.check_key):
-                placing.refuse_full(session, inspection, shot, check_key)
             before = placing.as_json(row)
+            after = placing.as_json(row, (shot, check_key, observation_id, view), tray=False)
+            if after == before:
+                return Saved(now, row.version)
+            placing.refuse_stale(row, expected_version, after, before)
+            if row.removed_at is not None or (shot, check_key) != (row.shot, row.check_key):
+                placing.refuse_full(session, inspection, shot, check_key, counted=row.removed_at is None)
             row.shot, row.check_key, row.observation_id, row.view = shot, check_key, observation_id, view
-            changes = {f"photo {row.id}": (before, placing.as_json(row))}
+            row.removed_at = None
+            row.version += 1
+            changes = {f"photo {row.id}": (before, after)}
             record(session, actor, now, "photographed", "inspection", inspection_id, changes)
+            return Saved(now, row.version)
 
-    def caption_photo(self, actor: Actor, inspection_id: int, placed_id: int, caption: str) -> None:
-        """Write what a photo shows."""
+    def caption_photo(
+        self,
+        actor: Actor,
+        inspection_id: int,
+        placed_id: int,
+        caption: str,
+        *,
+        expected_version: int | None = None,
+    ) -> Saved:
+        """Write what a photo shows; `expected_version` as in `move_photo`, its Conflict holds both captions."""
         require(actor, Right.INSPECT)
         _refuse_caption(caption)
         now = self._clock.now()
         with self._database.transaction() as session:
             self._open(session, actor, inspection_id)
             row = _placed(session, inspection_id, placed_id)
+            if caption == row.caption:
+                return Saved(now, row.version)
+            placing.refuse_stale(row, expected_version, caption, row.caption)
             before, row.caption = row.caption, caption
+            row.version += 1
             record(
                 session, actor, now, "captioned", "inspection", inspection_id, {f"photo {row.id}": (before, caption)}
             )
+            return Saved(now, row.version)
 
-    def remove_photo(self, actor: Actor, inspection_id: int, placed_id: int, *, restore: bool = False) -> None:
-        """Lay a photo into the tray, or take it out again; its bytes are never deleted."""
+    def remove_photo(
+        self,
+        actor: Actor,
+        inspection_id: int,
+        placed_id: int,
+        *,
+        restore: bool = False,
+        expected_version: int | None = None,
+    ) -> Saved:
+        """Lay a photo into the tray, or take it out again; its bytes are never deleted.
+
+        `expected_version` as in `move_photo`, its Conflict holds both places.
+        """
         require(actor, Right.INSPECT)
         now = self._clock.now()
         with self._database.transaction() as session:
             inspection = self._open(session, actor, inspection_id)
             row = _placed(session, inspection_id, placed_id)
-            if restore and row.removed_at is not None:  # its place may have been taken meanwhile
+            before = placing.as_json(row)
+            if (row.removed_at is None) == restore:
+                return Saved(now, row.version)
+            placing.refuse_stale(row, expected_version, {**before, "tray": not restore}, before)
+            if restore:  # its place may have been taken meanwhile
                 placing.refuse_full(session, inspection, row.shot, row.check_key)
             row.removed_at = None if restore else now
+            row.version += 1
             changes = {f"photo {row.id}": ("tray" if restore else "in place", "in place" if restore else "tray")}
             record(session, actor, now, "photographed", "inspection", inspection_id, changes)
+            return Saved(now, row.version)
 
     def submit(self, actor: Actor, inspection_id: int, *, finish_short: bool = False) -> None:
         """Hand the inspection over for review; Incomplete names all that is missing.

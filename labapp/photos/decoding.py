@@ -11,6 +11,7 @@ from PIL import Image, ImageCms, UnidentifiedImageError
 from PIL.JpegImagePlugin import JpegImageFile
 
 from labapp.photos.renditions import LARGE, SMALL, Planes, fingerprint
+from labapp.photos.screenshots import is_screenshot, origin_of
 
 try:
     import pillow_heif
@@ -35,7 +36,7 @@ class _Refusal(Exception):  # a decision about the file
 
 
 def handle(request: dict[str, Any], payload: bytes) -> tuple[dict[str, Any], list[bytes]]:
-    """Decode the payload: format, upright size, time, fingerprint and two renditions, or a reason code."""
+    """Decode the payload: format, upright size, time, fingerprint, whether a screen was saved, two renditions; or a reason code."""
     try:
         return _decode(payload)
     except _Refusal as refusal:
@@ -91,6 +92,7 @@ def _decode(data: bytes) -> tuple[dict[str, Any], list[bytes]]:
         "height": height,
         "taken_at": taken,
         "fingerprint": fingerprint(small.luma),
+        "screenshot": _is_screenshot(width, height, exif, picture),
     }
     return answer, [large.jpeg(LARGE), small.jpeg(SMALL)]
 
@@ -121,6 +123,13 @@ def _taken_at(exif: Image.Exif) -> str | None:
     except Exception:  # a broken time makes no broken photo
         return None
     return text if isinstance(text, str) and _MOMENT.fullmatch(text) else None
+
+
+def _is_screenshot(width: int, height: int, exif: Image.Exif, picture: Image.Image) -> bool:
+    try:
+        return is_screenshot(origin_of(width, height, exif, exif.get_ifd(_EXIF_IFD), picture.info))
+    except Exception:  # broken tags make no broken photo
+        return is_screenshot(origin_of(width, height, {}, {}, {}))
 
 
 def _to_srgb(picture: Image.Image) -> Image.Image:

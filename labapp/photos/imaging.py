@@ -39,6 +39,7 @@ class Decoded:
     fingerprint: str
     large: bytes
     small: bytes
+    screenshot: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ class PhotoDecoder:
             str(header["fingerprint"]),
             large,
             small,
+            bool(header.get("screenshot", False)),
         )
 
     def close(self) -> None:

@@ -39,3 +39,12 @@ class Photo(Base):
     small_size: Mapped[int]
     name: Mapped[str]
     imported_at: Mapped[datetime]
+
+
+class PhotoLikeness(Base):
+    """Two pictures that look alike, written once when the later one is stored, for either of them: pictures never change."""
+
+    __tablename__ = "photo_likenesses"
+
+    photo_id: Mapped[int] = mapped_column(sa.ForeignKey("photos.id"), primary_key=True)
+    like_id: Mapped[int] = mapped_column(sa.ForeignKey("photos.id"), primary_key=True)

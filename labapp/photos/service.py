@@ -40,6 +40,7 @@ class Photos:
             small_sha256=small,
             small_size=len(decoded.small),
             name=name,
+            screenshot=decoded.screenshot,
         )
 
     def _keep_renditions(self, decoded: Decoded) -> tuple[str, str]:

@@ -9,7 +9,11 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from labapp.photos.models import Photo
+from labapp.photos.models import Photo, PhotoLikeness
+from labapp.photos.rules import bands, is_telling, look_alike
+
+_MOST_ALIKE = 24
+"""So many likenesses of one picture are written, those with the newest pictures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +62,25 @@ def keep(session: Session, prepared: PreparedPhoto, at: datetime) -> int:
             )
             session.add(row)
             session.flush()
+            _note_likenesses(session, row)
             return row.id
     except IntegrityError:  # another bench stored the same picture at this very moment
         return session.execute(query).scalar_one()
 
 
 def _bands(fingerprint: str) -> dict[str, int]:
-    return {f"band_{place + 1}": int(fingerprint[4 * place : 4 * place + 4], 16) for place in range(4)}
+    return {f"band_{place}": band for place, band in enumerate(bands(fingerprint), 1)}
+
+
+def _note_likenesses(session: Session, row: Photo) -> None:
+    """Write which earlier pictures look like this one, so that no screen ever has to search for them."""
+    if not is_telling(row.fingerprint):
+        return
+    shares_a_band = sa.or_(
+        Photo.band_1 == row.band_1, Photo.band_2 == row.band_2, Photo.band_3 == row.band_3, Photo.band_4 == row.band_4
+    )
+    others = session.execute(sa.select(Photo.id, Photo.fingerprint).where(shares_a_band, Photo.id != row.id))
+    like = sorted(other for other, fingerprint in others if look_alike(row.fingerprint, fingerprint))[-_MOST_ALIKE:]
+    pairs = [pair for other in like for pair in ((row.id, other), (other, row.id))]
+    if pairs:
+        session.execute(sa.insert(PhotoLikeness), [{"photo_id": one, "like_id": other} for one, other in pairs])

@@ -25,8 +25,8 @@ class Context(QObject):
     """Names of the tables that somebody's transaction touched."""
     open_requested = Signal(str, object)
     notified = Signal(str, str)
-    remembered = Signal(dict)
-    """Settings of this machine that a page wants kept for the next start."""
+    remembered = Signal(object)
+    """Choices of this machine, by the names of its settings, shall be there at the next start."""
 
     def __init__(
         self,

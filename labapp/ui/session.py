@@ -182,13 +182,13 @@ class Session(QObject):
         self._drop_shell()
         self.remember(last_person=actor.name)
         context = Context(self.lab, actor, self.jobs, self.settings, self.changes, parent=self)
+        context.remembered.connect(self._remember_choices)
         shell = Shell(context, self._lab_name, screens=self._screens, folded=self.settings.rail_folded)
         shell.lock_requested.connect(self.lock)
         shell.theme_chosen.connect(self.wear)
         shell.text_scale_chosen.connect(self.scale_text)
         shell.fold_changed.connect(self._folded)
         shell.crashed.connect(self._crashes.take)
-        context.remembered.connect(self._page_remembers)
         self.shell = shell
         self._show_shell(shell)
         shell.open_first()
@@ -269,6 +269,9 @@ class Session(QObject):
             if self.shell is not None:
                 self.shell.notify(str(error), "remark")
 
+    def _remember_choices(self, choices: dict[str, Any]) -> None:
+        self.remember(**choices)
+
     def wear(self, choice: str) -> None:
         """Wear another theme and remember it."""
         theme().choose(choice)
@@ -278,9 +281,6 @@ class Session(QObject):
         """Show text larger or smaller and remember it."""
         theme().choose(theme().choice, percent)
         self.remember(text_scale=percent)
-
-    def _page_remembers(self, changes: dict[str, Any]) -> None:
-        self.remember(**changes)
 
     def _folded(self, folded: bool) -> None:
         self.remember(rail_folded=folded)

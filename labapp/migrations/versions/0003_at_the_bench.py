@@ -98,6 +98,7 @@ def upgrade() -> None:
         ),
     )
     _add_bands()
+    _add_likenesses()
 
 
 def _add(table: str, *columns: sa.Column[Any]) -> None:
@@ -144,3 +145,15 @@ def _add_bands() -> None:
         )
     for name in bands:
         op.create_index(f"ix_photos_{name}", "photos", [name])
+
+
+def _add_likenesses() -> None:
+    """Pictures stored before are compared with each that follows, not among themselves."""
+    op.create_table(
+        "photo_likenesses",
+        sa.Column("photo_id", sa.Integer(), nullable=False),
+        sa.Column("like_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["like_id"], ["photos.id"], name=op.f("fk_photo_likenesses_like_id_photos")),
+        sa.ForeignKeyConstraint(["photo_id"], ["photos.id"], name=op.f("fk_photo_likenesses_photo_id_photos")),
+        sa.PrimaryKeyConstraint("photo_id", "like_id", name=op.f("pk_photo_likenesses")),
+    )

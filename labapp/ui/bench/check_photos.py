@@ -11,12 +11,14 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from labapp.inspections.queries import PlacedPhoto
 from labapp.inspections.rules import photos_needed
 from labapp.rulebook.types import Check, Evidence, Result
-from labapp.ui.bench.intake import Goal, Intake
+from labapp.ui.bench.intake import Intake
+from labapp.ui.bench.places import Goal
 from labapp.ui.bench.sitting import Sitting
+from labapp.ui.bench.thumbs import thumbs
 from labapp.ui.pictures import Pictures
 from labapp.ui.widgets.card import Card
-from labapp.ui.widgets.label import ElidedLabel, Label
-from labapp.ui.widgets.photo_strip import PhotoStrip, Thumb
+from labapp.ui.widgets.label import Label
+from labapp.ui.widgets.photo_strip import PhotoStrip
 from labapp.ui.widgets.shot_slot import ShotSlot
 
 _ASKED = {
@@ -35,22 +37,34 @@ class CheckPhotos(Card):
     image_given = Signal(QImage, object)
     photo_opened = Signal(object)
     retry_requested = Signal(object)
+    move_requested = Signal(object)
+    """The PlacedPhoto for which another place shall be chosen."""
+    placed_dropped = Signal(int, object)
+    """A placed photo's id and this check's Goal."""
+    dragging = Signal(bool)
 
     def __init__(self, pictures: Pictures, parent: QWidget | None = None) -> None:
         super().__init__("Photos on this check", " ", parent=parent)
         self._pictures = pictures
         self._photos: tuple[PlacedPhoto, ...] = ()
         self._goal = Goal()
-        self.strip = PhotoStrip(72)
+        self.needed = self.room = 0
+        """How many photos the check still asks for, and how many it still takes."""
+        self._editable = True
+        self.strip = PhotoStrip(72, movable=True)
         self.strip.photo_opened.connect(self._opened)
+        self.strip.move_requested.connect(self._move)
+        self.strip.dragging.connect(self.dragging)
         self.slot = ShotSlot("Add a photo", hint="Space")
         self.slot.setFixedWidth(104)
         self.slot.clicked.connect(self._wanted)
         self.slot.files_dropped.connect(self._dropped)
         self.slot.image_dropped.connect(self._image)
         self.slot.retry_requested.connect(self._retry)
+        for source in (self.strip, self.slot):
+            source.placed_dropped.connect(self._placed)
         self._forbidden = Label("", "caption", wrap=True)
-        self._how = Label("Space chooses, Ctrl+V pastes, or drop photos here.", "caption", wrap=True)
+        self._how = Label("", "caption", wrap=True)
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(self.slot, 0, Qt.AlignmentFlag.AlignTop)
@@ -58,7 +72,7 @@ class CheckPhotos(Card):
         row.addWidget(self._forbidden, 1)
         self.body.addWidget(self.strip)
         self.body.addLayout(row)
-        self._refused = ElidedLabel("", "error")
+        self._refused = Label("", "error", wrap=True)
         self.body.addWidget(self._refused)
         pictures.arrived.connect(self._arrived)
 
@@ -67,10 +81,11 @@ class CheckPhotos(Card):
         self._goal = Goal(check=check.key)
         self._photos = sitting.photos_of(check=check.key)
         needed = photos_needed(check, result)
+        self.needed, self.room = max(0, needed - len(self._photos)), max(0, check.max_photos - len(self._photos))
         note = f"{len(self._photos)} of {needed}" if needed > len(self._photos) else _ASKED[check.evidence]
         self.set_title("Photos on this check", note)
-        thumbs = [Thumb(one.id, one.caption or "photo", self._pictures.get(one.small)) for one in self._photos]
-        self.strip.set_thumbs(thumbs)
+        self._editable = sitting.editable
+        self.strip.set_thumbs(thumbs(self._photos, self._pictures))
         takes = check.max_photos > len(self._photos) and sitting.editable
         self._forbidden.setText("No photo may be taken of this." if check.max_photos == 0 else "")
         self._forbidden.setVisible(check.max_photos == 0)
@@ -78,13 +93,14 @@ class CheckPhotos(Card):
         arrivals = intake.arrivals(self._goal)
         refused = next((one.reason for one in arrivals if one.reason), "")
         self.slot.setVisible(takes or bool(arrivals))
+        self._how.setText(f"Space chooses, Ctrl+V pastes, or drop photos here: up to {check.max_photos}.")
         self._how.setVisible(takes)
         self._refused.setText(refused)
         self._refused.setVisible(bool(refused))
         if refused:
             self.slot.show_state("refused", reason="refused")
         elif arrivals:
-            self.slot.show_state("storing", share=0.5)
+            self.slot.show_state("storing", share=sum(one.share for one in arrivals) / len(arrivals))
         else:
             self.slot.show_state("open" if needed > len(self._photos) else "empty")
 
@@ -102,11 +118,21 @@ class CheckPhotos(Card):
         self.retry_requested.emit(self._goal)
 
     def _opened(self, key: object) -> None:
-        photo = next((one for one in self._photos if one.id == key), None)
+        photo = self._photo(key)
         if photo is not None:
             self.photo_opened.emit(photo)
 
+    def _move(self, key: object) -> None:
+        photo = self._photo(key)
+        if photo is not None and self._editable:
+            self.move_requested.emit(photo)
+
+    def _placed(self, photo: int) -> None:
+        if self._editable:
+            self.placed_dropped.emit(photo, self._goal)
+
+    def _photo(self, key: object) -> PlacedPhoto | None:
+        return next((one for one in self._photos if one.id == key), None)
+
     def _arrived(self, path: Path, pixmap: QPixmap) -> None:
-        for photo in self._photos:
-            if photo.small == path:
-                self.strip.show_photo(photo.id, pixmap)
+        self.strip.fetched(path, pixmap)

@@ -27,7 +27,7 @@ _HIGH = 150
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """What was changed twice: `check:KEY` or `mark:ROW`, the conflict, and both values in words."""
+    """What was changed twice: `check:KEY`, `mark:ROW` or `photo`, the conflict, and both values in words."""
 
     at: str
     conflict: Conflict

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from labapp.core.errors import Conflict
 from labapp.ui.bench.conflict_panel import Clash, ConflictPanel, answer_lines, mark_lines
+from labapp.ui.bench.photo_acts import PhotoActs
 from labapp.ui.bench.sitting import Sitting
 
 
@@ -16,11 +17,12 @@ class Conflicts(QObject):
     settled = Signal(str, bool)
     """The check whose answer clashed (empty for a mark), and whether mine stays."""
 
-    def __init__(self, sitting: Sitting, panel: ConflictPanel, parent: QObject | None = None) -> None:
+    def __init__(self, sitting: Sitting, acts: PhotoActs, panel: ConflictPanel, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._sitting, self._panel = sitting, panel
+        self._sitting, self._acts, self._panel = sitting, acts, panel
         sitting.conflicted.connect(self._answer)
         sitting.marks.conflicted.connect(self._mark)
+        acts.conflicted.connect(self._photo)
         panel.decided.connect(self._decided)
 
     def let_go(self) -> tuple[str, ...]:
@@ -38,12 +40,19 @@ class Conflicts(QObject):
         self._panel.tell(Clash(f"mark:{row}", conflict, mark_lines(conflict.mine), mark_lines(conflict.theirs)))
         self.came.emit()
 
+    def _photo(self, conflict: Conflict) -> None:
+        mine, theirs = (("Photo", str(conflict.mine)),), (("Photo", str(conflict.theirs)),)
+        self._panel.tell(Clash("photo", conflict, mine, theirs))
+        self.came.emit()
+
     def _decided(self, clash: Clash, mine: bool) -> None:
         kind, _, key = clash.at.partition(":")
         if kind == "mark" and mine:
             self._sitting.marks.keep_mine(int(key), clash.conflict)
         elif kind == "mark":
             self._sitting.marks.take_theirs(int(key))
+        elif kind == "photo":
+            self._acts.settle(mine=mine)
         elif mine:
             self._sitting.keep_mine(key)
         else:

@@ -15,7 +15,7 @@ from labapp.rulebook.types import Check, CheckKind, Result
 from labapp.ui.bench import keys, route
 from labapp.ui.bench.desk_keys import deeds
 from labapp.ui.bench.desk_parts import DeskParts
-from labapp.ui.bench.intake import Goal
+from labapp.ui.bench.places import Goal
 from labapp.ui.bench.sitting import Reply
 from labapp.ui.bench.words import severity_of, tick_status
 from labapp.ui.context import Context
@@ -105,7 +105,9 @@ class Desk(DeskParts):
         self.notice.action_requested.connect(self._notice_pressed)
 
     def _free(self) -> bool:
-        return not (self.view.isVisible() or self.finder.isVisible() or self.sheet.isVisible())
+        return not (
+            self.view.isVisible() or self.finder.isVisible() or self.sheet.isVisible() or self.photo_desk.covering
+        )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys that no field, list or button wanted for itself: Enter goes on, arrows move, Space takes a photo."""

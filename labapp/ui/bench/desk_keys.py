@@ -30,6 +30,7 @@ def deeds(desk: Desk) -> dict[str, Deed]:
         "leave": desk.leave,
         "promise": partial(middle.promise.setFocus, Qt.FocusReason.ShortcutFocusReason),
         "difference": desk.record_difference,
+        "camera": desk.photo_desk.toggle_camera,
         "paste": desk.photo_desk.paste,
         "undo": desk.undo,
         "redo": desk.redo,

@@ -42,7 +42,7 @@ class DeskParts(QWidget):
         self.question, self.marks, self.promise = self.middle.question, self.middle.marks, self.middle.promise
         self.walk = Walk(self.sitting, self.question.leave, self)
         self.unsaved = Unsaved(context, self.sitting, self.question, self.notice)
-        self.conflicts = Conflicts(self.sitting, self.middle.conflict, self)
+        self.conflicts = Conflicts(self.sitting, self.photo_desk.acts, self.middle.conflict, self)
         self.clock = StepClock(context, inspection_id, self._at_work, self)
         self.listen = QTimer(self)
         self.listen.setInterval(_LISTEN_MS)

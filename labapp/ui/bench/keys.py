@@ -62,6 +62,8 @@ GROUPS: tuple[tuple[str, tuple[Key, ...]], ...] = (
         "Photos",
         (
             Key("Space", "photo for what is asked next"),
+            Key("F8", "open or close the camera", ("F8",), "camera"),
+            Key("M", "on a photo: move it elsewhere"),
             Key("Ctrl+V", "paste a photo", ("Ctrl+V",), "paste"),
         ),
     ),

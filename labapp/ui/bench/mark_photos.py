@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from labapp.inspections.queries import PlacedPhoto
 from labapp.inspections.rules import MarkView
-from labapp.ui.bench.intake import Goal, Intake
+from labapp.ui.bench.intake import Intake
+from labapp.ui.bench.places import Goal
 from labapp.ui.pictures import Pictures
 from labapp.ui.widgets.label import Label
 from labapp.ui.widgets.shot_slot import ShotSlot

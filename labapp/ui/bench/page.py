@@ -127,6 +127,7 @@ class BenchPage(Page):
         for title in desk.conflicts.let_go():
             # Nobody decided: the other value stays, as it is told here; a note of one's own is offered again as a draft.
             self.tell(title, "You left before you had chosen: the other bench’s value stays.", "remark")
+        desk.photo_desk.stop_taking()
         desk.hide()
         self._stack.setCurrentWidget(self.queue)
         self._leaving.append(desk)

@@ -12,8 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from labapp.core.errors import Conflict, Unavailable, UserError
 from labapp.inspections.queries import InspectionDetail, PlacedPhoto
-from labapp.inspections.rules import InspectionState, MarkView, Value
-from labapp.photos.steps import PreparedPhoto
+from labapp.inspections.rules import InspectionState, Value
 from labapp.rulebook.types import Check, CheckKind, Result
 from labapp.ui import labels
 from labapp.ui.bench.history import Act, History
@@ -72,7 +71,7 @@ class Sitting(QObject):
         self._held: dict[str, Conflict] = {}
         self._editing: set[str] = set()
         self.history = History(self)
-        self.marks = MarkChanges(self, self._marks_at)
+        self.marks = MarkChanges(self, self.marks_at)
         self.marks.refused.connect(self.failed)
         self._retry = QTimer(self)
         self._retry.setSingleShot(True)
@@ -287,7 +286,7 @@ class Sitting(QObject):
             self._complained = True  # once, not at every try
             self.failed.emit(error, label)
 
-    # ---- everything else that is stored: marks, photos
+    # ---- everything else that is stored: marks by `MarkChanges`, photos by `PhotoActs`
 
     def do(
         self,
@@ -318,73 +317,10 @@ class Sitting(QObject):
 
         self._context.run(label, task, done, not_done)
 
-    def _marks_at(self) -> str:
+    def marks_at(self) -> str:
+        """Where marks are told: the check that asks for them."""
         check = next((one for one in self.asked() if one.kind is CheckKind.OBSERVATIONS), None)
         return "" if check is None else f"check:{check.key}"
-
-    def place_photo(
-        self,
-        prepared: PreparedPhoto,
-        shot: str | None,
-        check: str | None,
-        then: Callable[[Any], object],
-        failed: Callable[[Exception], object],
-        *,
-        mark: int = 0,
-        view: MarkView | None = None,
-    ) -> None:
-        """Put a stored photo into a shot, onto a check or to a mark."""
-        inspections, actor, inspection = self.services.inspections, self.actor, self.inspection_id
-
-        def placed(row: int) -> None:
-            take = partial(inspections.remove_photo, actor, inspection, row)
-            self.history.remember(
-                Act(
-                    f"photo {prepared.name}",
-                    partial(self.do, "Laying a photo aside", take),
-                    partial(self.do, "Putting a photo back", partial(take, restore=True)),
-                    self._marks_at() if mark else f"shot:{shot}" if shot else f"check:{check}" if check else "",
-                )
-            )
-            then(row)
-
-        add = partial(inspections.add_photo, actor, inspection, prepared, shot=shot, check_key=check)
-        task = partial(add, observation_id=mark or None, view=view)
-        self.do("Placing a photo", task, placed, failed)
-
-    def remove_photo(self, photo: PlacedPhoto) -> None:
-        """Lay a photo into the tray; undo takes it out again."""
-        aside, back = self._aside_and_back(photo)
-        aside()
-        self.history.remember(Act(_photo_words(photo), back, aside, _photo_at(photo)))
-
-    def restore_photo(self, photo: PlacedPhoto) -> None:
-        """Take a photo out of the tray."""
-        aside, back = self._aside_and_back(photo)
-        back()
-        self.history.remember(Act(f"{_photo_words(photo)} put back", aside, back, _photo_at(photo)))
-
-    def _aside_and_back(self, photo: PlacedPhoto) -> tuple[Callable[[], object], Callable[[], object]]:
-        take = partial(self.services.inspections.remove_photo, self.actor, self.inspection_id, photo.id)
-        return (
-            partial(self.do, "Laying a photo aside", take),
-            partial(self.do, "Putting a photo back", partial(take, restore=True)),
-        )
-
-    def caption(self, photo_id: int, caption: str) -> None:
-        """Write what a photo shows."""
-        photo = next((one for one in self.detail.photos if one.id == photo_id), None) if self.detail else None
-        write = partial(self.services.inspections.caption_photo, self.actor, self.inspection_id, photo_id)
-        self.do("Storing a caption", partial(write, caption))
-        if photo is not None and photo.caption != caption:
-            self.history.remember(
-                Act(
-                    "caption of a photo",
-                    partial(self.do, "Storing a caption", partial(write, photo.caption)),
-                    partial(self.do, "Storing a caption", partial(write, caption)),
-                    _photo_at(photo),
-                )
-            )
 
     # ---- undo
 

@@ -135,7 +135,16 @@ class Findings(Card):
                 QWidget.setTabOrder(first, then)
 
     def _thumbs(self, photos: tuple[PlacedPhoto, ...]) -> list[Thumb]:
-        return [Thumb(one.id, one.caption or one.shot or "photo", self._pictures.get(one.small)) for one in photos]
+        return [
+            Thumb(
+                one.id,
+                one.caption or one.shot or "photo",
+                flags=one.flags,
+                fetch=partial(self._pictures.get, one.small),
+                path=one.small,
+            )
+            for one in photos
+        ]
 
     def _row(self, detail: InspectionDetail, finding: Finding, photos: tuple[PlacedPhoto, ...]) -> QWidget:
         row = FindingRow()
@@ -173,10 +182,8 @@ class Findings(Card):
 
     def _arrived(self, path: Path, pixmap: QPixmap) -> None:
         strips: Mapping[PhotoStrip, tuple[PlacedPhoto, ...]] = {**self._strips, self._rest: self._others}
-        for strip, photos in strips.items():
-            for photo in photos:
-                if photo.small == path:
-                    strip.show_photo(photo.id, pixmap)
+        for strip in strips:
+            strip.fetched(path, pixmap)
 
 
 def _source(detail: InspectionDetail, finding: Finding) -> str:

@@ -1,26 +1,45 @@
-"""A row of thumbnails; arrows move, Space and Enter enlarge."""
+"""A row of thumbnails; arrows move, Space and Enter enlarge, M and the mouse move photos elsewhere."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPaintEvent, QPen, QPixmap
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDropEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+)
+from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
 
 from labapp.ui.theme import theme
+from labapp.ui.widgets.glyphs import paint_glyph
 from labapp.ui.widgets.painting import MIDDLE, Painted, box, draw_text, ink, painter_of, say
+from labapp.ui.widgets.photo_drag import drag_placed, placed_in
 from labapp.ui.widgets.shot_slot import paint_photo
 
 
 @dataclass(frozen=True, slots=True)
 class Thumb:
-    """A thumbnail; `key` is whatever the page wants back."""
+    """A thumbnail; `key` is whatever the page wants back, `flags` say what is odd with the photo.
+
+    `fetch` gives the picture, or a null one that `show_photo` fills in later: it is asked for what is in sight only.
+    """
 
     key: object
     caption: str = ""
     photo: QPixmap = field(default_factory=QPixmap)
+    flags: tuple[str, ...] = ()
+    fetch: Callable[[], QPixmap] | None = None
+    path: Path | None = None
 
 
 class PhotoStrip(Painted):
@@ -28,11 +47,20 @@ class PhotoStrip(Painted):
 
     photo_opened = Signal(object)
     """The key of the thumbnail."""
+    move_requested = Signal(object)
+    """The person asks where else this photo could stand."""
+    placed_dropped = Signal(int)
+    """A placed photo was dropped here."""
+    dragging = Signal(bool)
 
-    def __init__(self, height: int = 64, parent: QWidget | None = None) -> None:
+    def __init__(self, height: int = 64, parent: QWidget | None = None, *, movable: bool = False) -> None:
         super().__init__(parent)
         self._height = height
         self._thumbs: list[Thumb] = []
+        self._places: dict[object, int] = {}
+        self._movable = movable
+        self._pressed: tuple[QPoint, int] | None = None
+        self.setAcceptDrops(movable)
         self._current, self._first = 0, 0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.set_thumbs(())
@@ -40,6 +68,11 @@ class PhotoStrip(Painted):
     def set_thumbs(self, thumbs: Sequence[Thumb]) -> None:
         """Show these thumbnails; the chosen place stays where it can."""
         self._thumbs = list(thumbs)
+        self._places = {thumb.key: place for place, thumb in enumerate(self._thumbs)}
+        self._at_path: dict[Path, list[object]] = {}
+        for thumb in self._thumbs:
+            if thumb.path is not None:
+                self._at_path.setdefault(thumb.path, []).append(thumb.key)
         self._current = min(self._current, max(0, len(self._thumbs) - 1))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus if self._thumbs else Qt.FocusPolicy.NoFocus)
         self._tell()
@@ -47,15 +80,29 @@ class PhotoStrip(Painted):
 
     def show_photo(self, key: object, photo: QPixmap) -> None:
         """Fill in a thumbnail that has been loaded meanwhile."""
-        self._thumbs = [Thumb(old.key, old.caption, photo) if old.key == key else old for old in self._thumbs]
-        self.update()
+        place = self._places.get(key)
+        if place is not None:
+            self._thumbs[place] = replace(self._thumbs[place], photo=photo, fetch=None)
+            self.update()
+
+    def fetched(self, path: Path, photo: QPixmap) -> None:
+        """Fill in the thumbnails of a picture that has been read meanwhile."""
+        for key in self._at_path.get(path, ()):
+            self.show_photo(key, photo)
+
+    @property
+    def current(self) -> object | None:
+        """The key of the chosen thumbnail."""
+        return self._thumbs[self._current].key if self._thumbs else None
 
     def _tell(self) -> None:
         if not self._thumbs:
             say(self, "no photos")
             return
         here = self._thumbs[self._current]
-        say(self, f"{len(self._thumbs)} photos, at {self._current + 1}: {here.caption}", "arrows move, Space enlarges")
+        flags = "".join(f"; {flag}" for flag in here.flags)
+        how = "arrows move, Space enlarges" + (", M moves the photo elsewhere" if self._movable else "")
+        say(self, f"{len(self._thumbs)} photos, at {self._current + 1}: {here.caption}{flags}", how)
 
     def sizeHint(self) -> QSize:
         """As wide as there is room."""
@@ -83,10 +130,18 @@ class PhotoStrip(Painted):
         for slot, thumb in enumerate(shown):
             rect = self._place(slot)
             box(painter, rect, look.color("border.card"), look.color("surface.sunken"), 5)
+            if thumb.photo.isNull() and thumb.fetch is not None:
+                found = thumb.fetch()
+                thumb = self._thumbs[self._first + slot] = replace(
+                    thumb, photo=found, fetch=thumb.fetch if found.isNull() else None
+                )
             if thumb.photo.isNull():
                 draw_text(painter, rect.adjusted(6, 0, -6, 0), thumb.caption, "text.muted", "caption", align=MIDDLE)
             else:
                 paint_photo(painter, rect.adjusted(1, 1, -1, -1), thumb.photo)
+            if thumb.flags:
+                box(painter, QRectF(rect.right() - 23, rect.y() + 3, 20, 20), None, look.color("surface.card"), 4)
+                paint_glyph(painter, "remark", rect.right() - 20, rect.y() + 6, 14)
             if self.hasFocus() and self._first + slot == self._current:
                 ink(painter, QPen(look.color("accent.focus"), 2), None)
                 painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), 5, 5)
@@ -106,7 +161,7 @@ class PhotoStrip(Painted):
         return -1
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Open the thumbnail under the pointer."""
+        """Choose the thumbnail under the pointer; it opens when the button is let go."""
         place = self._at(event.position().x())
         if place < 0:
             event.ignore()
@@ -114,10 +169,47 @@ class PhotoStrip(Painted):
         self._current = place
         self._tell()
         self.update()
-        self.photo_opened.emit(self._thumbs[place].key)
+        if event.button() == Qt.MouseButton.RightButton and self._movable:
+            self.move_requested.emit(self._thumbs[place].key)
+        else:
+            self._pressed = (event.position().toPoint(), place)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drag the photo once the pointer has gone far enough."""
+        pressed, here = self._pressed, event.position().toPoint()
+        if pressed is None or not self._movable:
+            return
+        start, place = pressed
+        thumb = self._thumbs[place] if place < len(self._thumbs) else None
+        if thumb is None or (here - start).manhattanLength() < QApplication.startDragDistance():
+            return
+        self._pressed = None
+        if isinstance(thumb.key, int):
+            self.dragging.emit(True)
+            drag_placed(self, thumb.key, thumb.photo)
+            self.dragging.emit(False)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Open the thumbnail that was pressed."""
+        pressed, self._pressed = self._pressed, None
+        if pressed is not None and self._at(event.position().x()) == pressed[1] < len(self._thumbs):
+            self.photo_opened.emit(self._thumbs[pressed[1]].key)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """A photo that stands elsewhere is welcome."""
+        placed = placed_in(event.mimeData())
+        if placed is not None and placed not in self._places:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Tell which photo was dropped."""
+        placed = placed_in(event.mimeData())
+        if placed is not None:
+            self.placed_dropped.emit(placed)
+            event.acceptProposedAction()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows move; Space and Enter open."""
+        """Arrows move; Space and Enter open; M asks where the photo shall go."""
         key, last = Qt.Key(event.key()), len(self._thumbs) - 1
         goal = {
             Qt.Key.Key_Left: self._current - 1,
@@ -131,6 +223,8 @@ class PhotoStrip(Painted):
             self.update()
         elif key in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._thumbs:
             self.photo_opened.emit(self._thumbs[self._current].key)
+        elif key == Qt.Key.Key_M and self._movable and self._thumbs and not event.modifiers():
+            self.move_requested.emit(self._thumbs[self._current].key)
         else:
             super().keyPressEvent(event)
 
@@ -145,10 +239,11 @@ class PhotoStrip(Painted):
         self.update()
 
     def event(self, event: QEvent) -> bool:
-        """The tip is the caption of the thumbnail under the pointer."""
+        """The tip is the caption of the thumbnail under the pointer, and what is odd with it."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             place = self._at(float(event.pos().x()))
-            if place >= 0 and self._thumbs[place].caption:
-                QToolTip.showText(event.globalPos(), self._thumbs[place].caption, self)
+            words = (self._thumbs[place].caption, *self._thumbs[place].flags) if place >= 0 else ()
+            if any(words):
+                QToolTip.showText(event.globalPos(), "\n".join(filter(None, words)), self)
                 return True
         return super().event(event)

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from PySide6.QtCore import QEvent, QMimeData, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
     QFocusEvent,
     QImage,
     QKeyEvent,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
     QPixmap,
 )
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QSizePolicy, QWidget
 
 from labapp.ui.theme import theme
 from labapp.ui.widgets.focus_ring import FocusRing, by_keyboard
 from labapp.ui.widgets.glyphs import paint_glyph
+from labapp.ui.widgets.guide import Guide, paint_guide
 from labapp.ui.widgets.painting import MIDDLE, box, draw_text, ink, line_height, painter_of, say, text_width
+from labapp.ui.widgets.photo_drag import drag_placed, files_in, placed_in
 
 STATES = ("empty", "open", "drop", "storing", "stored", "refused")
 _GLYPHS = {"stored": "pass", "refused": "fail", "storing": "active"}
@@ -35,13 +37,9 @@ _WORDS = {
     "stored": "stored",
     "refused": "refused",
 }
+_NARROW, _LOW = 80, 60
 # Over a photo the words are white on a veil in both themes, as photos keep their colours.
 _VEIL, _ON_VEIL = QColor(12, 10, 10, 190), QColor(255, 255, 255)
-
-
-def files_in(data: QMimeData) -> list[Path]:
-    """The local files that a drag or the clipboard carries."""
-    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
 
 
 def paint_photo(painter: QPainter, rect: QRectF, photo: QPixmap) -> None:
@@ -76,6 +74,12 @@ class ShotSlot(QAbstractButton):
     """A picture without a file, such as one pasted or dragged from a browser."""
     retry_requested = Signal()
     """The person clicked a refused photo."""
+    placed_dropped = Signal(int)
+    """A photo that stands elsewhere in the inspection was dropped here."""
+    move_requested = Signal()
+    """The person asks where else its photo could stand."""
+    dragging = Signal(bool)
+    """Its photo is being dragged, or is no more."""
 
     def __init__(self, name: str, *, hint: str = "", lines: int = 1, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -85,6 +89,11 @@ class ShotSlot(QAbstractButton):
         self._state, self._reason, self._share, self._count = "empty", "", 0.0, 0
         self._before_drop = "empty"
         self._photo = QPixmap()
+        self._photo_id: int | None = None
+        self._tally = ""
+        self._flags: tuple[str, ...] = ()
+        self._guide: Guide | None = None
+        self._pressed_at: QPoint | None = None
         self._ring: FocusRing | None = None
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -108,16 +117,26 @@ class ShotSlot(QAbstractButton):
         self._tell()
         self.update()
 
-    def show_photo(self, photo: QPixmap | None) -> None:
-        """Show a rendition; None for none."""
-        self._photo = photo or QPixmap()
+    def show_photo(self, photo: QPixmap | None, photo_id: int | None = None) -> None:
+        """Show a rendition, None for none; with its id it can be dragged away."""
+        self._photo, self._photo_id = photo or QPixmap(), photo_id
         self.update()
+
+    def show_more(self, tally: str = "", flags: tuple[str, ...] = (), guide: Guide | None = None) -> None:
+        """Show how many photos there are and how many are asked (“1 of 2”), what is odd with one, what is expected."""
+        if (tally, flags, guide) != (self._tally, self._flags, self._guide):
+            self._tally, self._flags, self._guide = tally, flags, guide
+            self._tell()
+            self.update()
 
     def _tell(self) -> None:
         words = f"{_WORDS[self._state]}{': ' + self._reason if self._reason else ''}"
         many = f", {self._count} photos" if self._count > 1 else ""
-        say(self, f"{self.text()}: {words}{many}", self._hint)
-        self.setToolTip("\n".join(part for part in (self.text(), self._hint, self._reason) if part))
+        tally = f", {self._tally}" if self._tally else ""
+        flags = "".join(f"; {flag}" for flag in self._flags)
+        say(self, f"{self.text()}: {words}{tally or many}{flags}", self._hint)
+        parts = (self.text(), self._hint, self._tally, *self._flags, self._reason)
+        self.setToolTip("\n".join(part for part in parts if part))
 
     def _clicked(self) -> None:
         if self._state == "refused":
@@ -147,14 +166,26 @@ class ShotSlot(QAbstractButton):
         if not self._photo.isNull():
             inner = rect.adjusted(1, 1, -1, -1)
             paint_photo(painter, inner, self._photo)
+        if self._guide is not None and self._photo.isNull() and self._state in ("empty", "open"):
+            faint = 0.5 if self._state == "empty" else 0.25
+            above = line_height("label") + 3 if self._tally else 5
+            paint_guide(painter, rect.adjusted(6, above, -6, -4), self._guide, theme().color("border.strong"), faint)
         {"open": self._paint_open, "empty": self._paint_open, "drop": self._paint_open}.get(
             self._state, self._paint_over
         )(painter, rect)
+        self._paint_marks(painter, rect)
         status = _GLYPHS.get(self._state, "open")
-        paint_glyph(painter, status, 0, rect.bottom() + 6 + (line - 12) / 2 - 1, 12)
-        name = QRectF(17, rect.bottom() + 5, self.width() - 17, line)
+        beside = 17
+        if self.width() >= _NARROW:
+            paint_glyph(painter, status, 0, rect.bottom() + 6 + (line - 12) / 2 - 1, 12)
+        else:  # the name needs the whole width
+            beside = 0
+            if self._state == "stored":
+                box(painter, QRectF(rect.x() + 3, rect.bottom() - 19, 16, 16), None, theme().color("surface.card"), 8)
+                paint_glyph(painter, status, rect.x() + 5, rect.bottom() - 17, 12)
+        name = QRectF(beside, rect.bottom() + 5, self.width() - beside, line)
         strong = self._state in ("open", "refused")
-        text = f"{self.text()} ({self._count})" if self._count > 1 else self.text()
+        text = f"{self.text()} ({self._count})" if self._count > 1 and not self._tally else self.text()
         for place, part in enumerate(in_lines(text, name.width(), self._lines, strong=strong)):
             row = name.translated(0, place * line)
             draw_text(painter, row, part, "text.strong" if strong else "text.muted", "caption", strong=strong)
@@ -182,16 +213,40 @@ class ShotSlot(QAbstractButton):
             "drop": ("image-down", "accent.base"),
             "empty": ("image", "text.muted"),
         }[self._state]
-        if not self._photo.isNull() and self._state == "empty":
+        if self._state == "empty" and (self._guide is not None or not self._photo.isNull()):
             return
         side = min(20.0, rect.height() - 6)
         word = line_height("caption") if self._state == "open" and rect.height() > 44 else 0
+        if not self._photo.isNull() and word:  # the photo stays in sight
+            wide = text_width("Space", "label") + 12
+            tag = QRectF(rect.right() - wide - 4, rect.bottom() - word - 4, wide, word)
+            box(painter, tag, None, _VEIL, 4)
+            draw_text(painter, tag, "Space", _ON_VEIL, "label", align=MIDDLE)
+            return
         top = rect.center().y() - (side + word) / 2
+        if self._tally and word:
+            top = min(top + 9, rect.bottom() - side - word - 4)
+        if self._tally and word and rect.height() < _LOW:  # the word says enough
+            draw_text(painter, rect.adjusted(4, 16, -4, 0), "Space", "text.link", "label", align=MIDDLE)
+            return
         picture = theme().pixmap(icon, token, 20, self.devicePixelRatio())
         painter.drawPixmap(QRectF(rect.center().x() - side / 2, top, side, side), picture, QRectF(picture.rect()))
         if word:
             room = QRectF(rect.x() + 4, top + side + 2, rect.width() - 8, word)
             draw_text(painter, room, "Space", "text.link", "label", align=MIDDLE)
+
+    def _paint_marks(self, painter: QPainter, rect: QRectF) -> None:
+        """How many there are at the upper left, a triangle at the lower right if something is odd."""
+        line = line_height("label")
+        if self._flags and self._state == "stored":
+            box(painter, QRectF(rect.right() - 24, rect.bottom() - 24, 20, 20), None, _VEIL, 4)
+            paint_glyph(painter, "remark", rect.right() - 21, rect.bottom() - 21, 14)
+        if self._tally and self._state in ("stored", "open", "empty"):
+            wide = text_width(self._tally, "label") + 10
+            tag = QRectF(rect.x() + 4, rect.y() + 4, wide, line)
+            on_photo = not self._photo.isNull()
+            box(painter, tag, None, _VEIL if on_photo else None, 4)
+            draw_text(painter, tag, self._tally, _ON_VEIL if on_photo else "text.muted", "label", align=MIDDLE)
 
     def _paint_over(self, painter: QPainter, rect: QRectF) -> None:
         line = line_height("caption")
@@ -205,7 +260,7 @@ class ShotSlot(QAbstractButton):
         elif self._state == "refused":
             box(painter, rect, theme().color("status.fail.solid"), _VEIL, 5, 2)
             room = QRectF(rect.x() + 5, rect.center().y() - line, rect.width() - 10, line)
-            draw_text(painter, room, self._reason or "refused", _ON_VEIL, "label", align=MIDDLE)
+            draw_text(painter, room, "refused", _ON_VEIL, "label", align=MIDDLE)
             draw_text(painter, room.translated(0, line), "retry", _ON_VEIL, "caption", align=MIDDLE)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -216,11 +271,37 @@ class ShotSlot(QAbstractButton):
             self._ring.show_round()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens as Space does."""
+        """Enter opens as Space does; M asks where its photo shall go."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
+        elif event.key() == Qt.Key.Key_M and self._photo_id is not None and not event.modifiers():
+            self.move_requested.emit()
         else:
             super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Remember where a drag may have begun."""
+        self._pressed_at = event.position().toPoint()
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drag the photo once the pointer has gone far enough."""
+        start, photo = self._pressed_at, self._photo_id
+        held = bool(event.buttons() & Qt.MouseButton.LeftButton)
+        far = 0 if start is None else (event.position().toPoint() - start).manhattanLength()
+        if not held or photo is None or self._state != "stored" or far < QApplication.startDragDistance():
+            super().mouseMoveEvent(event)
+            return
+        self._pressed_at = None
+        self.setDown(False)
+        self.dragging.emit(True)
+        drag_placed(self, photo, self._photo)
+        self.dragging.emit(False)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask where the photo could stand."""
+        if self._photo_id is not None:
+            self.move_requested.emit()
 
     def changeEvent(self, event: QEvent) -> None:
         """Measure anew when the text scale changes."""
@@ -229,8 +310,10 @@ class ShotSlot(QAbstractButton):
             self.updateGeometry()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Files and pictures are welcome."""
-        if files_in(event.mimeData()) or event.mimeData().hasImage():
+        """Files, pictures and photos of other places are welcome."""
+        data = event.mimeData()
+        placed = placed_in(data)
+        if (placed is not None and placed != self._photo_id) or files_in(data) or data.hasImage():
             self._before_drop = self._state
             self.show_state("drop", count=self._count)
             event.acceptProposedAction()
@@ -242,8 +325,10 @@ class ShotSlot(QAbstractButton):
     def dropEvent(self, event: QDropEvent) -> None:
         """Tell what was dropped; the page stores it."""
         self.show_state(self._before_drop, count=self._count)
-        files = files_in(event.mimeData())
-        if files:
+        files, placed = files_in(event.mimeData()), placed_in(event.mimeData())
+        if placed is not None:
+            self.placed_dropped.emit(placed)
+        elif files:
             self.files_dropped.emit(files)
         elif event.mimeData().hasImage():
             self.image_dropped.emit(QImage(event.mimeData().imageData()))

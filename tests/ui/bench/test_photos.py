@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
 
 from labapp.rulebook.types import Grade
-from labapp.ui.bench.intake import Goal
+from labapp.ui.bench.places import Goal
 from tests.ui.bench.bench import Bench
 
 

@@ -151,8 +151,9 @@ class CameraPanel(QFrame):
         self.live.frame = QImage()
         if self._source is not None:
             self._source.stop()
-        if not event.spontaneous() and not self.isHidden():
+        if not event.spontaneous() and not self.isHidden():  # the whole bench was hidden
             self.hide()
+            self.closed.emit()
 
     def show_goal(self, title: str, guidance: str, guide: Guide | None, said: str) -> None:
         """Say where the next photo goes, and what became of those before."""

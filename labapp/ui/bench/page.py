@@ -6,10 +6,13 @@ from PySide6.QtWidgets import QStackedWidget
 
 from labapp.inspections.queries import BenchRow
 from labapp.rulebook.types import CheckKind
+from labapp.ui import labels
 from labapp.ui.bench.desk import Desk
 from labapp.ui.bench.queue import BenchQueue
 from labapp.ui.context import Context
 from labapp.ui.page import Page
+
+_LISTED = 5
 
 
 class BenchPage(Page):
@@ -134,13 +137,21 @@ class BenchPage(Page):
         # Whatever is still on its way is stored first; what is refused meanwhile is told on the list.
         desk.stored.connect(self._clear_away)
         desk.sitting.refused.connect(self._refused_later)
+        desk.intake.changed.connect(self._clear_away)
         self._clear_away()
 
     def _clear_away(self) -> None:
         for desk in [one for one in self._leaving if one.idle]:
             self._leaving.remove(desk)
+            self._tell_refused_photos(desk)
             self._stack.removeWidget(desk)
             desk.deleteLater()
+
+    def _tell_refused_photos(self, desk: Desk) -> None:
+        refused = desk.intake.refused
+        if refused:
+            count = labels.count(len(refused), "photo was", "photos were")
+            self.tell(f"{count} not stored.", "\n".join(one.reason for one in refused[:_LISTED]), "fail")
 
     def _refused_later(self, key: str, sentence: str) -> None:
         self.tell(f"An answer was not stored ({key}).", sentence, "fail")

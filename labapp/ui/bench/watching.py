@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
@@ -99,16 +98,18 @@ class FolderWatch(QObject):
         if self.folder is None or self._looking:
             return
         self._looking = True
+        folder, generation = self.folder, self._generation
         self._jobs.start(
             "Looking into the watched folder",
-            lambda _work, folder=self.folder: _see(folder),  # type: ignore[misc]
+            lambda _work: (generation, _see(folder)),
             lane="cpu",
             quiet=True,
-            succeeded=partial(self._seen, self._generation),
-            failed=partial(self._not_seen, self._generation),
+            succeeded=self._seen,
+            failed=self._not_seen,
         )
 
-    def _seen(self, generation: int, seen: _Seen) -> None:
+    def _seen(self, answer: tuple[int, _Seen]) -> None:
+        generation, seen = answer
         if generation != self._generation or self.folder is None:
             return
         before = self.words
@@ -127,24 +128,25 @@ class FolderWatch(QObject):
         folder = self.folder
         self._jobs.start(
             "Reading the watched folder",
-            lambda _work: {name: digest(folder / name) for name in steady},
+            lambda _work: (generation, before, [(name, seen.files[name], digest(folder / name)) for name in steady]),
             lane="cpu",
             quiet=True,
-            succeeded=partial(self._were_read, generation, seen.files, before),
-            failed=partial(self._not_seen, generation),
+            succeeded=self._were_read,
+            failed=self._not_seen,
         )
 
-    def _were_read(self, generation: int, files: dict[str, Stamp], before: str, hashes: dict[str, str]) -> None:
+    def _were_read(self, answer: tuple[int, str, list[tuple[str, Stamp, str]]]) -> None:
+        generation, before, files = answer
         if generation != self._generation or self.folder is None:
             return
         now = time.time()
-        new = [name for name, sha256 in hashes.items() if self._newcomers.read(now, name, files[name], sha256)]
+        new = [name for name, stamp, sha256 in files if self._newcomers.read(now, name, stamp, sha256)]
         self._rest(before)
         if new:
             self.arrived.emit([self.folder / name for name in new])
 
-    def _not_seen(self, generation: int, error: Exception, _label: str) -> None:
-        if generation == self._generation:
+    def _not_seen(self, error: Exception, _label: str) -> None:
+        if self._looking:
             before, self._problem = self.words, f"{error}".rstrip(".") or "it cannot be read"
             self._newcomers.gone()
             self._rest(before)

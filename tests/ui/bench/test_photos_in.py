@@ -171,3 +171,19 @@ def test_a_photo_that_the_database_refuses_is_refused_with_that_reason_and_those
     bench.room.rest()
     assert names(bench) == [("protection", None)]
     assert bench.desk.shots.on_its_way.reasons == ("The disk is full. Make room.",)
+
+
+def test_a_photo_that_is_refused_after_the_inspection_was_left_is_told_on_the_list(
+    bench: Bench, gate: Gate, tmp_path: Path
+) -> None:
+    fake = tmp_path / "fake.jpg"
+    fake.write_text("this is no picture")
+    opened = gate.hold(fake)
+    bench.desk.photo_desk.take_files([fake], Goal(shot="opening"))
+    bench.desk.leave()
+    assert not bench.page.may_leave()
+    opened.set()
+    bench.room.rest()
+    assert bench.page.notice.title == "1 photo was not stored."
+    assert "fake.jpg" in bench.page.notice.detail
+    assert bench.page.may_leave()

@@ -52,6 +52,8 @@ class _StepButton(QAbstractButton):
 
     def show_step(self, step: Step) -> None:
         """Show a section."""
+        if step == self.step:
+            return
         self.step = step
         say(self, f"{step.title}: {step.done} of {len(step.ticks)} answered")
         self.update()

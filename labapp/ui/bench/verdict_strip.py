@@ -82,6 +82,7 @@ class VerdictStrip(QFrame):
         self._word.setText(word)
         self._line.setText(line)
         self._glyph.show_status(status, word)
-        self._verdict.setProperty("status", status)
-        repolish(self._verdict)
+        if self._verdict.property("status") != status:
+            self._verdict.setProperty("status", status)
+            repolish(self._verdict)
         say(self._verdict, f"so far: {word}", line)

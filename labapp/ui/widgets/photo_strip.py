@@ -39,6 +39,8 @@ class PhotoStrip(Painted):
 
     def set_thumbs(self, thumbs: Sequence[Thumb]) -> None:
         """Show these thumbnails; the chosen place stays where it can."""
+        if thumbs and list(thumbs) == self._thumbs:
+            return
         self._thumbs = list(thumbs)
         self._current = min(self._current, max(0, len(self._thumbs) - 1))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus if self._thumbs else Qt.FocusPolicy.NoFocus)

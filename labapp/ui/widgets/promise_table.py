@@ -42,7 +42,10 @@ class PromiseTable(Painted):
 
     def set_rows(self, rows: Sequence[PromiseRow]) -> None:
         """Show these rows; they are put in order of gravity."""
-        self._rows = tuple(sorted(rows, key=lambda row: _ORDER.get(row.status, 4)))
+        ordered = tuple(sorted(rows, key=lambda row: _ORDER.get(row.status, 4)))
+        if ordered and ordered == self._rows:
+            return  # an inspection is read again after each thing that is stored
+        self._rows = ordered
         foldable = self._fold and len(self._matching()) > 1
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus if foldable else Qt.FocusPolicy.NoFocus)
         differences = [row for row in self._rows if row.status != "pass"]

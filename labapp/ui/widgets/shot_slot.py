@@ -104,14 +104,17 @@ class ShotSlot(QAbstractButton):
         """Show a state; `reason` of a refusal, `share` 0 to 1 while storing, `count` of photos if more than one."""
         if state not in STATES:
             raise ValueError(f"there is no state {state!r}")
+        if (state, reason, share, count) == (self._state, self._reason, self._share, self._count):
+            return  # a batch of photos tells all slots again and again
         self._state, self._reason, self._share, self._count = state, reason, share, count
         self._tell()
         self.update()
 
     def show_photo(self, photo: QPixmap | None) -> None:
         """Show a rendition; None for none."""
-        self._photo = photo or QPixmap()
-        self.update()
+        shown, self._photo = self._photo, photo or QPixmap()
+        if self._photo.cacheKey() != shown.cacheKey():
+            self.update()
 
     def _tell(self) -> None:
         words = f"{_WORDS[self._state]}{': ' + self._reason if self._reason else ''}"

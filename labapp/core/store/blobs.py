@@ -87,7 +87,8 @@ class BlobStore:
         """
         written = list(staged)
         try:
-            written += [self._written(data) for data in dict.fromkeys(blobs)]
+            for data in dict.fromkeys(blobs):
+                written.append(self._written(data))  # one by one: what is written before a failure is taken away
             with _translated(self._root):
                 for one in written:
                     one.sync()

@@ -23,7 +23,7 @@ from labapp.rulebook.types import Grade, Result
 from labapp.sellers.rules import Gate, SellerKind
 from labapp.sellers.service import NewSeller
 
-BEGIN = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+BEGIN = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
 PASSPHRASE = "eight words are better than one"
 
 

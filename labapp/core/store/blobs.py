@@ -135,7 +135,7 @@ class BlobStore:
         """Where the blob of that hash lies, whether it is there or not; ValueError for anything but a hash."""
         if not _NAME.fullmatch(sha256):
             raise ValueError("not the name of a blob")
-        return self._root / sha256[:2] / sha256[2:4] / sha256
+        return self._root.joinpath(sha256[:2], sha256[2:4], sha256)
 
     def exists(self, sha256: str) -> bool:
         """Whether a blob of that name is there."""

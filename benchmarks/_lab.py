@@ -23,7 +23,7 @@ from labapp.rulebook.types import Grade, Result
 from labapp.sellers.rules import Gate, SellerKind
 from labapp.sellers.service import NewSeller
 
-BEGIN = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+BEGIN = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
 PASSPHRASE = "eight words are better than one"
 
 
@@ -111,10 +111,10 @@ def _drawn(count: int) -> list[bytes]:
     return _photos[:count]
 
 
-def make_lab(folder: Path) -> BenchLab:
-    """A new lab in the folder; close its `lab` in the end."""
-    clock = SetClock(BEGIN)
-    lab = create_lab(str(folder), LabProfile("Benchmark lab", "1 Bench Street", "Europe/Paris"), clock=clock)
+def make_lab(folder: Path, address: str = "") -> BenchLab:
+    """A new lab in the folder, or in the database at that address with its store there; close its `lab` in the end."""
+    clock, profile = SetClock(BEGIN), LabProfile("Benchmark lab", "1 Bench Street", "Europe/Paris")
+    lab = create_lab(address or str(folder), profile, store=folder / "store" if address else None, clock=clock)
     ada = lab.accounts.add_person(SYSTEM, "Ada", Role.ADMINISTRATOR, PASSPHRASE)
     for name, role in (("Tom", Role.TECHNICIAN), ("Mia", Role.MANAGER), ("Max", Role.MANAGER)):
         lab.accounts.add_person(Actor(ada.id, "Ada", "administrator"), name, role, PASSPHRASE)

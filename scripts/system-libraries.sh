@@ -10,7 +10,7 @@ command -v dpkg-query >/dev/null 2>&1 || {
 
 wanted="python3-venv libglib2.0-0 libgl1 libegl1 libdbus-1-3 libfontconfig1 libxkbcommon0
 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxkbcommon-x11-0 libxcb-image0 libxcb-render-util0
-libxcb-randr0 libxcb-xinerama0 libnss3 libpulse0 libxrandr2 xvfb poppler-utils qpdf $*"
+libxcb-randr0 libxcb-xinerama0 libnss3 libpulse0 libxrandr2 xvfb poppler-utils qpdf strace $*"
 
 missing=""
 for package in $wanted; do

@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from labapp.core.errors import UserError
-from labapp.core.store import BlobStore
-from labapp.photos.imaging import Decoded, PhotoDecoder, Refused
+from labapp.core.store import BlobStore, StagedBlob
+from labapp.photos.imaging import MAX_BYTES, Decoded, PhotoDecoder, Refused, refused
 from labapp.photos.steps import PreparedPhoto
 
 
@@ -20,15 +20,13 @@ class Photos:
 
     def prepare(self, data: bytes, name: str) -> PreparedPhoto:
         """Store a photo's original and renditions; UserError with a reason code if it is refused, nothing stored then."""
-        decoded = self._decoder.decode(data)
-        if isinstance(decoded, Refused):
-            raise UserError(f"{name}: {decoded.sentence}", code=decoded.code)
-        with ThreadPoolExecutor(1) as other:  # both mostly wait for the disk
-            renditions = other.submit(self._keep_renditions, decoded)
-            original = self._store.put(data)
-        large, small = renditions.result()
+        taken = self._decoded_and_staged(data)
+        if isinstance(taken, Refused):
+            raise UserError(f"{name}: {taken.sentence}", code=taken.code)
+        decoded, original = taken
+        large, small = self._store.put_all((decoded.large, decoded.small), [original])
         return PreparedPhoto(
-            sha256=original,
+            sha256=original.sha256,
             size=len(data),
             format=decoded.format,
             width=decoded.width,
@@ -43,8 +41,18 @@ class Photos:
             screenshot=decoded.screenshot,
         )
 
-    def _keep_renditions(self, decoded: Decoded) -> tuple[str, str]:
-        return self._store.put(decoded.large), self._store.put(decoded.small)
+    def _decoded_and_staged(self, data: bytes) -> tuple[Decoded, StagedBlob] | Refused:
+        """What the child says of a photo; its bytes go to the disk meanwhile, and away again if it is refused."""
+        if not 0 < len(data) <= MAX_BYTES:
+            return refused("too_large" if data else "empty")
+        with ThreadPoolExecutor(1) as other:
+            staging = other.submit(self._store.stage, data)
+            decoded = self._decoder.decode(data)
+        if isinstance(decoded, Decoded):
+            return decoded, staging.result()
+        if staging.exception() is None:
+            staging.result().discard()
+        return decoded
 
     def prepare_file(self, path: Path) -> PreparedPhoto:
         """The same for a file; UserError if it cannot be read."""

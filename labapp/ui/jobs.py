@@ -15,6 +15,7 @@ from labapp.core.work import Cancelled, Work
 
 Lane = Literal["db", "cpu"]
 Task = Callable[[Work], Any]
+_WAITING_FOR_THE_DISK = 2
 
 
 class Job(QObject):
@@ -95,7 +96,8 @@ class JobRunner(QObject):
 
     def __init__(self, parent: QObject | None = None, cpu_lanes: int | None = None) -> None:
         super().__init__(parent)
-        lanes = cpu_lanes or max(1, min(4, os.cpu_count() or 1))
+        # more than processors: a photo that waits for the disk leaves them, and its child, to the next one
+        lanes = cpu_lanes or min(4, os.cpu_count() or 1) + _WAITING_FOR_THE_DISK
         self._db = ThreadPoolExecutor(max_workers=1, thread_name_prefix="db")
         self._cpu = ThreadPoolExecutor(max_workers=lanes, thread_name_prefix="cpu")
         self._closed = False

@@ -132,8 +132,35 @@ def test_the_name_appears_only_after_the_bytes_are_synced(store: BlobStore, monk
     monkeypatch.setattr(os, "fsync", lambda handle: (told.append("sync"), sync(handle))[1])
     monkeypatch.setattr(os, "replace", lambda *names: (told.append("appears"), replace(*names))[1])
     store.put(PHOTO)
-    assert told[0] == "sync"
-    assert told[-2:] == ["appears", "sync"]
+    assert told[:2] == ["sync", "appears"]
+    assert set(told[2:]) == {"sync"}  # its folders
+
+
+def test_blobs_that_are_stored_together_all_wait_for_the_disk_before_the_first_name_appears(
+    store: BlobStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    sync, replace = os.fsync, os.replace
+    monkeypatch.setattr(os, "fsync", lambda handle: (told.append("sync"), sync(handle))[1])
+    monkeypatch.setattr(os, "replace", lambda *names: (told.append("appears"), replace(*names))[1])
+    staged = store.stage(b"original")
+    assert not store.exists(staged.sha256)
+    names = store.put_all((b"large", b"small", b"large"), [staged])
+    assert told[:6] == ["sync", "sync", "sync", "appears", "appears", "appears"]
+    assert set(told[6:]) == {"sync"}
+    assert [store.read(name) for name in names] == [b"large", b"small", b"large"]
+    assert store.read(staged.sha256) == b"original"
+    assert store.put_all(()) == ()
+
+
+def test_what_was_staged_and_is_not_wanted_leaves_nothing(store: BlobStore, tmp_path: Path) -> None:
+    staged = store.stage(PHOTO)
+    staged.discard()
+    assert list(store.names()) == []
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+    known = store.put(PHOTO)
+    store.stage(PHOTO).discard()  # there already: discarding takes nothing away
+    assert store.read(known) == PHOTO
 
 
 @pytest.mark.parametrize("damaged", [PHOTO[:100], PHOTO[:-1] + b"?"], ids=["cut", "changed"])

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageStat
 
 from labapp.core.errors import Unavailable, UserError
-from labapp.core.store import BlobStore
+from labapp.core.store import BlobStore, StagedBlob
 from labapp.photos.imaging import Decoded, PhotoDecoder
 from labapp.photos.service import Photos
 from tests.conftest import SHARED
@@ -183,6 +183,7 @@ def test_a_refused_photo_leaves_nothing_in_the_store(decoder: PhotoDecoder, tmp_
         photos.prepare_file(tmp_path / "absent.jpg")
     assert refusal.value.code == "unreadable_file"
     assert list(store.names()) == []
+    assert list((tmp_path / "store" / "tmp").iterdir()) == []
 
 
 @pytest.mark.parametrize("failing", [0, 1, 2])
@@ -193,16 +194,18 @@ def test_a_photo_of_which_one_part_cannot_be_stored_is_not_taken(
     found = decoded(decoder, data)
     unlucky = (data, found.large, found.small)[failing]
     store = BlobStore(tmp_path / "store")
-    put = store.put
+    written = store._written
 
-    def full(part: bytes) -> str:
+    def full(part: bytes) -> StagedBlob:
         if part == unlucky:
             raise Unavailable("The disk of the photo store is full.")
-        return put(part)
+        return written(part)
 
-    monkeypatch.setattr(store, "put", full)
+    monkeypatch.setattr(store, "_written", full)
     with pytest.raises(Unavailable, match="full"):
         Photos(store, decoder).prepare(data, "photo.jpg")
+    assert list(store.names()) == []
+    assert list((tmp_path / "store" / "tmp").iterdir()) == []
 
 
 @pytest.mark.parametrize("scene", ["Landscape", "Portrait"])

@@ -231,7 +231,7 @@ def translated() -> Iterator[None]:
             "conflict",
         ) from error
     except OperationalError as error:
-        raise Unavailable(_operational_sentence(str(error.orig))) from error
+        raise Unavailable(_operational_sentence(_first_complaint(error))) from error
     except DBAPIError as error:
         if error.connection_invalidated:
             raise Unavailable("The connection to the database was lost.") from error
@@ -252,6 +252,16 @@ def _answer_of_server(cause: BaseException | None) -> str:
     lines = str(getattr(cause, "orig", cause) or "").strip().splitlines() or ["No answer came"]
     said = lines[0].rpartition("failed: ")[2].removeprefix("FATAL:").strip().rstrip(".:")
     return said[:1].upper() + said[1:200]
+
+
+def _first_complaint(error: OperationalError) -> str:
+    """What went wrong first: a full disk ends the transaction, and that its savepoint is gone then hides the reason."""
+    text, earlier = str(error.orig), error.__context__
+    while "savepoint" in text and earlier is not None:
+        if isinstance(earlier, OperationalError):
+            text = str(earlier.orig)
+        earlier = earlier.__context__
+    return text
 
 
 def _operational_sentence(text: str) -> str:

@@ -1,5 +1,5 @@
 """The blob store: photos, documents and PDFs by the hash of their bytes."""
 
-from labapp.core.store.blobs import BlobComplaint, BlobStore
+from labapp.core.store.blobs import BlobComplaint, BlobStore, StagedBlob
 
-__all__ = ["BlobComplaint", "BlobStore"]
+__all__ = ["BlobComplaint", "BlobStore", "StagedBlob"]

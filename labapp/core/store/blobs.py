@@ -7,7 +7,7 @@ import hashlib
 import os
 import re
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,8 +28,41 @@ class BlobComplaint:
     sentence: str
 
 
+class StagedBlob:
+    """Bytes on the disk that no name leads to yet; nothing at all if the store holds them already."""
+
+    def __init__(self, sha256: str, target: Path, temporary: Path | None, handle: int | None = None) -> None:
+        self.sha256 = sha256
+        self._target, self._temporary, self._handle = target, temporary, handle
+
+    def sync(self) -> None:
+        """Wait until the bytes are durable."""
+        if self._handle is not None:
+            os.fsync(self._handle)
+            os.close(self._handle)
+            self._handle = None
+
+    def name_it(self) -> set[Path]:
+        """Give the bytes their name; returns the folders that changed by it and are to be synced."""
+        if self._temporary is None:
+            return set()
+        changed = _made_folders(self._target.parent)
+        os.replace(self._temporary, self._target)
+        self._temporary = None
+        return changed | {self._target.parent}
+
+    def discard(self) -> None:
+        """Take the bytes away again, unless they have their name."""
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None
+        if self._temporary is not None:
+            self._temporary.unlink(missing_ok=True)
+            self._temporary = None
+
+
 class BlobStore:
-    """Blobs in `root/ab/cd/abcd…`. Writing is durable when it returns: file and folders are synced before the name appears."""
+    """Blobs in `root/ab/cd/abcd…`. A name appears after its bytes are synced; writing is durable when it returns."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -45,39 +78,64 @@ class BlobStore:
 
     def put(self, data: bytes) -> str:
         """Store the bytes durably and return their hash; Unavailable if the disk is full or read-only."""
+        return self.put_all((data,))[0]
+
+    def put_all(self, blobs: Sequence[bytes], staged: Sequence[StagedBlob] = ()) -> tuple[str, ...]:
+        """Store several blobs, and those that were staged, durably; returns the hashes of `blobs`.
+
+        They wait for the disk together: a file system with a journal writes all that is under way at the first sync.
+        """
+        written = list(staged)
+        try:
+            for data in dict.fromkeys(blobs):
+                written.append(self._written(data))  # one by one: what is written before a failure is taken away
+            with _translated(self._root):
+                for one in written:
+                    one.sync()
+                changed: set[Path] = set()
+                for one in written:
+                    changed |= one.name_it()
+                for folder in changed:
+                    _sync_folder(folder)
+        finally:
+            for one in written:
+                one.discard()
+        return tuple(hashlib.sha256(data).hexdigest() for data in blobs)
+
+    def stage(self, data: bytes) -> StagedBlob:
+        """Write the bytes and wait for the disk, but give them no name yet; then `put_all` them or discard them."""
+        staged = self._written(data)
+        try:
+            with _translated(self._root):
+                staged.sync()
+        except BaseException:
+            staged.discard()
+            raise
+        return staged
+
+    def _written(self, data: bytes) -> StagedBlob:
         sha256 = hashlib.sha256(data).hexdigest()
         target = self.path(sha256)
         with _translated(self._root):
             if _holds(target, data):
-                return sha256
+                return StagedBlob(sha256, target, None)
             temporary = self._tmp / f"{sha256}.{secrets.token_hex(6)}"
+            handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            staged = StagedBlob(sha256, target, temporary, handle)
             try:
-                handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-                with os.fdopen(handle, "wb") as file:
-                    file.write(data)
-                    file.flush()
-                    os.fsync(file.fileno())
-                self._make_folders(target.parent)
-                os.replace(temporary, target)
+                left = memoryview(data)
+                while left:
+                    left = left[os.write(handle, left) :]
             except BaseException:
-                temporary.unlink(missing_ok=True)
+                staged.discard()
                 raise
-            _sync_folder(target.parent)
-        return sha256
-
-    def _make_folders(self, folder: Path) -> None:
-        for parent in (folder.parent, folder):
-            try:
-                parent.mkdir(mode=0o700)
-            except FileExistsError:
-                continue
-            _sync_folder(parent.parent)
+            return staged
 
     def path(self, sha256: str) -> Path:
         """Where the blob of that hash lies, whether it is there or not; ValueError for anything but a hash."""
         if not _NAME.fullmatch(sha256):
             raise ValueError("not the name of a blob")
-        return self._root / sha256[:2] / sha256[2:4] / sha256
+        return self._root.joinpath(sha256[:2], sha256[2:4], sha256)
 
     def exists(self, sha256: str) -> bool:
         """Whether a blob of that name is there."""
@@ -135,6 +193,16 @@ class BlobStore:
             yield BlobComplaint(
                 "extra", name, "no record names this stored file; it may be left from an import that was stopped."
             )
+
+
+def _made_folders(folder: Path) -> set[Path]:
+    """Make a blob's folder and the one around it where they are missing; returns the folders that hold a new one."""
+    holding = set()
+    for parent in (folder.parent, folder):
+        with suppress(FileExistsError):
+            parent.mkdir(mode=0o700)
+            holding.add(parent.parent)
+    return holding
 
 
 def _holds(path: Path, data: bytes) -> bool:

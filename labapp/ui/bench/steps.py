@@ -66,6 +66,8 @@ class _StepButton(QAbstractButton):
 
     def show_step(self, step: Step) -> None:
         """Show a section."""
+        if step == self.step:
+            return
         self.step = step
         time = f", {time_words(step.seconds)} of work" if step.seconds else ""
         say(self, f"{step.title}: {step.done} of {len(step.ticks)} answered{time}")

@@ -139,8 +139,9 @@ class VerdictStrip(QFrame):
         self._word.setText(word)
         self._line.setText(line)
         self._glyph.show_status(status, word)
-        self._verdict.setProperty("status", status)
-        repolish(self._verdict)
+        if self._verdict.property("status") != status:
+            self._verdict.setProperty("status", status)
+            repolish(self._verdict)
         missing = len(assessment.missing)
         self._missing.setText(f"{missing} missing" if missing else "")
         self._key.setVisible(bool(missing))

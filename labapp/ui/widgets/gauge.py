@@ -93,6 +93,8 @@ class PillarGauge(Painted):
 
     def show_score(self, score: float | None, minimum: float) -> None:
         """Show a score from 0 to 100 and the least that is needed; None while nothing was asked."""
+        if score is not None and (score, minimum) == (self._score, self._minimum):
+            return
         self._score, self._minimum = score, minimum
         self.setToolTip(f"{self._title}: {self._figure()} of 100, at least {minimum:g} is needed")
         say(self, f"{self._title} {self._figure()}", f"at least {minimum:g} is needed")

@@ -67,6 +67,8 @@ class PhotoStrip(Painted):
 
     def set_thumbs(self, thumbs: Sequence[Thumb]) -> None:
         """Show these thumbnails; the chosen place stays where it can."""
+        if thumbs and list(thumbs) == self._thumbs:
+            return
         self._thumbs = list(thumbs)
         self._places = {thumb.key: place for place, thumb in enumerate(self._thumbs)}
         self._at_path: dict[Path, list[object]] = {}

@@ -58,8 +58,11 @@ class PromiseTable(Painted):
 
     def set_rows(self, rows: Sequence[PromiseRow]) -> None:
         """Show these rows; they are put in order of gravity."""
+        ordered = tuple(sorted(rows, key=lambda row: _ORDER.get(row.status, 4)))
+        if ordered and ordered == self._rows:
+            return  # an inspection is read again after each thing that is stored
         chosen = self.current_row
-        self._rows = tuple(sorted(rows, key=lambda row: _ORDER.get(row.status, 4)))
+        self._rows = ordered
         foldable = bool(self._folds())
         wants_focus = foldable or (self._choosable and bool(self._rows))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus if wants_focus else Qt.FocusPolicy.NoFocus)

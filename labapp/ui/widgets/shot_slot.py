@@ -113,14 +113,17 @@ class ShotSlot(QAbstractButton):
         """Show a state; `reason` of a refusal, `share` 0 to 1 while storing, `count` of photos if more than one."""
         if state not in STATES:
             raise ValueError(f"there is no state {state!r}")
+        if (state, reason, share, count) == (self._state, self._reason, self._share, self._count):
+            return  # a batch of photos tells all slots again and again
         self._state, self._reason, self._share, self._count = state, reason, share, count
         self._tell()
         self.update()
 
     def show_photo(self, photo: QPixmap | None, photo_id: int | None = None) -> None:
         """Show a rendition, None for none; with its id it can be dragged away."""
-        self._photo, self._photo_id = photo or QPixmap(), photo_id
-        self.update()
+        shown, self._photo, self._photo_id = self._photo, photo or QPixmap(), photo_id
+        if self._photo.cacheKey() != shown.cacheKey():
+            self.update()
 
     def show_more(self, tally: str = "", flags: tuple[str, ...] = (), guide: Guide | None = None) -> None:
         """Show how many photos there are and how many are asked (“1 of 2”), what is odd with one, what is expected."""

@@ -75,6 +75,8 @@ class TickStrip(Painted):
 
     def set_ticks(self, ticks: Sequence[Tick], current: int = -1) -> None:
         """Show these ticks; `current` is the one under way, -1 for none."""
+        if ticks and (tuple(ticks), current) == (self._ticks, self._current):
+            return
         self._ticks, self._current = tuple(ticks), current
         counts = Counter(tick.status for tick in self._ticks)
         parts = [f"{count} {_WORDS.get(status, status)}" for status, count in counts.items()]

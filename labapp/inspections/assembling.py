@@ -93,6 +93,7 @@ def detail(session: Session, inspection: Inspection, path: Callable[[str], Path]
             .order_by(VerdictRow.version.desc())
             .limit(1)
         ),
+        files=queries.files(session, inspection.id),
     )
 
 
@@ -100,7 +101,8 @@ def _unseen(order: OrderDetail) -> OrderDetail:
     """The order as it lay there before anybody had inspected it: who looks at it blind sees nothing of what followed."""
     row = replace(order.row, state=OrderState.INSPECTING, verdict=None, verdict_number=None)
     before = tuple(step for step in order.timeline if step.state not in _INSPECTED)
-    return replace(order, row=row, opened_at=None, timeline=before)
+    # where it was before tells who looked first
+    return replace(order, row=row, opened_at=None, timeline=before, custody=order.custody[-1:])
 
 
 def _assessment(

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from labapp.inspections import queries
-from labapp.inspections.queries import InspectionDetail, PlacedPhoto
+from labapp.inspections.queries import FiledEvidence, InspectionDetail, PlacedPhoto
 from labapp.inspections.rules import Difference, Finding, PillarScore, Value, received_of
 from labapp.orders.rules import lateness
 from labapp.rulebook.types import Check, CheckKind, Severity
@@ -138,6 +138,7 @@ def verdict_record(detail: InspectionDetail, sealing: Sealing) -> dict[str, Any]
         "rules": [{"rule": line.rule, "sentence": line.sentence, "fires": line.fires} for line in assessment.rules],
         "limits": {"majors": detail.policy.max_majors, "quality_minors": detail.policy.max_quality_minors},
         "photos": [_photo(detail, index, photo, number_of, checks_of_finding) for index, photo in enumerate(placed, 1)],
+        "files": [_file(index, file) for index, file in enumerate(detail.files_in_place, 1)],
         "history": [dict(line) for line in sealing.history],
         "previous_head": sealing.previous_head,
         "sealed_at": moment(sealing.sealed_at),
@@ -342,4 +343,17 @@ def _photo(
             for source, behind in checks_of_finding.items()
             if photo.check_key is not None and photo.check_key in behind
         ],
+    }
+
+
+def _file(index: int, file: FiledEvidence) -> dict[str, Any]:
+    return {
+        "number": f"E{index}",
+        "kind": str(file.kind),
+        "name": file.name,
+        "size": file.size,
+        "sha256": file.sha256,
+        "caption": file.caption,
+        "tool": file.tool,
+        "received_at": moment(file.added_at),
     }

@@ -31,6 +31,10 @@ class Settings:
     last_person: str = ""
     idle_lock_minutes: int = 10
     """Minutes without a key or a click after which the window locks; 0: never."""
+    bench: str = "bench"
+    """What the lab calls the bench at which this machine stands; devices opened here are noted to be there."""
+    label: str = "62x29"
+    """Size of the labels in this machine's printer."""
 
 
 def load(path: Path) -> Settings:

@@ -28,6 +28,7 @@ from labapp.orders.rules import (
     Promise,
     cover_problem,
     fact_problem,
+    may,
     parcel_words,
     refuse_market,
     refuse_price,
@@ -351,6 +352,11 @@ class Orders:
         with self._database.reading() as session:
             match = next((match for match in find(session, code) if match.kind == "order"), None)
             return None if match is None else queries.order_row(session, match.thing_id)
+
+    def is_awaited(self, actor: Actor, code: str) -> bool:
+        """Whether this is the number or tracking number of an order whose parcel is still to be received."""
+        row = self.by_code(actor, code)
+        return row is not None and may(row.state, OrderStep.RECEIVE)
 
     def _step(
         self, actor: Actor, number: str, step: OrderStep, right: Right, note: Callable[[Session, MysteryOrder], str]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
@@ -24,6 +25,8 @@ class Context(QObject):
     """Names of the tables that somebody's transaction touched."""
     open_requested = Signal(str, object)
     notified = Signal(str, str)
+    remembered = Signal(dict)
+    """Choices of this machine that shall be kept for the next start, by the settings' names."""
 
     def __init__(
         self,
@@ -53,6 +56,11 @@ class Context(QObject):
     def notify(self, sentence: str, status: str = "info") -> None:
         """Ask the shell to show a short sentence that needs no answer; info, pass, remark or fail."""
         self.notified.emit(sentence, status)
+
+    def remember(self, **choices: Any) -> None:
+        """Keep a choice of this machine, such as its bench's name, from now on and for the next start."""
+        self.settings = replace(self.settings, **choices)
+        self.remembered.emit(choices)
 
     def run(
         self,

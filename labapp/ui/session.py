@@ -182,6 +182,7 @@ class Session(QObject):
         self._drop_shell()
         self.remember(last_person=actor.name)
         context = Context(self.lab, actor, self.jobs, self.settings, self.changes, parent=self)
+        context.remembered.connect(self._remember_choices)
         shell = Shell(context, self._lab_name, screens=self._screens, folded=self.settings.rail_folded)
         shell.lock_requested.connect(self.lock)
         shell.theme_chosen.connect(self.wear)
@@ -267,6 +268,9 @@ class Session(QObject):
         except UserError as error:
             if self.shell is not None:
                 self.shell.notify(str(error), "remark")
+
+    def _remember_choices(self, choices: dict[str, Any]) -> None:
+        self.remember(**choices)
 
     def wear(self, choice: str) -> None:
         """Wear another theme and remember it."""

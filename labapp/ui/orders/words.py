@@ -60,6 +60,27 @@ def return_words(row: OrderRow, today: date) -> str:
     return "today" if row.return_by == today else labels.day(row.return_by, short=True)
 
 
+def damage_status(until: date | None, today: date) -> str | None:
+    """Triangle while transit damage still waits to be reported, octagon from the last day on."""
+    if until is None:
+        return None
+    return "fail" if until <= today else "remark"
+
+
+def damage_notice(order: OrderDetail, today: date) -> tuple[str, str, str] | None:
+    """What is said of transit damage: title, detail and status; None if there is none."""
+    if not order.damaged:
+        return None
+    until = order.row.damage_report_by
+    if until is None:
+        return "Transit damage is reported", f"To the carrier, on {labels.day(order.damage_reported_on)}.", "pass"
+    last = {True: "today", False: f"until {labels.day(until)}"}[until == today]
+    if until < today:
+        detail = f"The carrier took reports until {labels.day(until)}: report it all the same, and at once."
+        return "Transit damage was not reported in time", detail, "fail"
+    return f"Report the transit damage {last}", "The carrier takes no later reports.", damage_status(until, today) or ""
+
+
 def promise_facts(promise: Promise) -> tuple[tuple[str, str], ...]:
     """What was promised, as words and values; what was not promised is left out."""
     battery = ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
@@ -32,6 +34,7 @@ class Band(QFrame):
         self._grade = Badge("", glyph=False)
         self._imei = Label("", "id", selectable=True)
         self._imei_glyph = Glyph("open", "IMEI")
+        self._lies = ElidedLabel("", "caption")
         self._state = Badge("", "active")
         self.saved = SavedMark()
         self.short = Button("Finish short", "", "danger")
@@ -54,13 +57,16 @@ class Band(QFrame):
         row.addWidget(self._imei)
         row.addWidget(self._imei_glyph)
         row.addWidget(self._state)
+        row.addWidget(self._lies)
         row.addStretch(1)
         row.addWidget(self.saved)
         row.addWidget(self.short)
         row.addWidget(self.submit)
 
-    def show_detail(self, detail: InspectionDetail) -> None:
-        """Show the order and where its inspection stands."""
+    def show_detail(self, detail: InspectionDetail, zone: ZoneInfo) -> None:
+        """Show the order, who has its device, and where its inspection stands."""
+        lies = detail.order.custody[-1] if detail.order.custody else None
+        self._lies.setText("" if lies is None else labels.whereabouts(lies, zone))
         order = detail.order
         self._number.setText(order.row.number)
         self._title.setText(order.row.title)

@@ -23,6 +23,7 @@ from labapp.rulebook.types import Check, CheckKind, Result
 from labapp.ui import labels
 from labapp.ui.bench.band import Band
 from labapp.ui.bench.drafts import Draft, DraftOffer, NoteDrafts
+from labapp.ui.bench.evidence import EvidenceCard
 from labapp.ui.bench.finder import Finder
 from labapp.ui.bench.marks import Marks
 from labapp.ui.bench.photo_desk import PhotoDesk
@@ -72,6 +73,9 @@ class Desk(QWidget):
         self.promise = PromiseTable()
         self.strip = VerdictStrip()
         self.photo_desk = PhotoDesk(context, self.sitting, self)
+        self.evidence = EvidenceCard(context, self.sitting)
+        self.photo_desk.files_beyond_photos.connect(self.evidence.take_files)
+        self.evidence.changed.connect(self._evidence_changed)
         self.photos, self.shots = self.photo_desk.photos, self.photo_desk.shots
         self.intake, self.view = self.photo_desk.intake, self.photo_desk.view
         self._lay_out()
@@ -100,6 +104,7 @@ class Desk(QWidget):
         below.addWidget(promise, 3, Qt.AlignmentFlag.AlignTop)
         below.addWidget(self.photos, 2, Qt.AlignmentFlag.AlignTop)
         centre.addLayout(below)
+        centre.addWidget(self.evidence)
         centre.addStretch(1)
         self._middle = QWidget()
         around = QVBoxLayout(self._middle)
@@ -217,7 +222,7 @@ class Desk(QWidget):
         first = not self._key
         if first or self.check is None:
             self._key = self._first_open(asked)
-        self.band.show_detail(detail)
+        self.band.show_detail(detail, self._zone)
         unanswered = {check.pillar for check in asked if self.sitting.judged(check.key) is None}
         self.strip.show_assessment(detail.assessment, unanswered)
         self.promise.set_rows(promise_rows(detail.assessment))
@@ -382,7 +387,7 @@ class Desk(QWidget):
     @property
     def idle(self) -> bool:
         """Whether everything given is durable, photos included."""
-        return self.sitting.idle and not self.intake.busy
+        return self.sitting.idle and not self.intake.busy and not self.evidence.busy
 
     def _refused(self, key: str, sentence: str) -> None:
         self._submission.stop()
@@ -394,6 +399,9 @@ class Desk(QWidget):
             self._show_check()
             self.question.show_refused(sentence)
         self.sitting.load()
+
+    def _evidence_changed(self) -> None:
+        self._submission.go_on()
 
     # ---- notes that are not stored yet
 

@@ -13,6 +13,7 @@ from labapp.inspections.queries import PlacedPhoto
 from labapp.rulebook.types import Check
 from labapp.ui import labels
 from labapp.ui.bench.check_photos import CheckPhotos
+from labapp.ui.bench.evidence import parted
 from labapp.ui.bench.intake import PATTERNS, Goal, Intake
 from labapp.ui.bench.shots import Shots
 from labapp.ui.bench.sitting import Sitting
@@ -27,6 +28,8 @@ class PhotoDesk(QObject):
 
     closed = Signal()
     """The large view was left."""
+    files_beyond_photos = Signal(list)
+    """Videos and sounds that were given where photos are taken."""
 
     def __init__(self, context: Context, sitting: Sitting, over: QWidget) -> None:
         super().__init__(over)
@@ -87,6 +90,9 @@ class PhotoDesk(QObject):
 
     def take_files(self, files: Sequence[Path], goal: Goal) -> None:
         """Take photo files into a shot or onto a check."""
+        beyond, files = parted(files)
+        if beyond and self._sitting.editable:
+            self.files_beyond_photos.emit(beyond)
         if self._sitting.editable and files:
             self.intake.dismiss(goal)
             self.intake.take_files(files, goal)

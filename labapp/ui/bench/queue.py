@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from labapp.inspections.queries import BenchRow
 from labapp.ui import labels
+from labapp.ui.deadlines import damage_status
 from labapp.ui.widgets.button import Button
 from labapp.ui.widgets.card import Card
 from labapp.ui.widgets.label import Label
@@ -31,7 +32,7 @@ class BenchQueue(QWidget):
     opened = Signal(object)
     """The BenchRow to work at."""
 
-    def __init__(self, today: Callable[[], date], parent: QWidget | None = None) -> None:
+    def __init__(self, today: Callable[[], date], name: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         columns = (
             Column("order", "Order", lambda row: row.order_number, "id", 150),
@@ -49,7 +50,8 @@ class BenchQueue(QWidget):
                 "received",
                 "Received",
                 lambda row: labels.day(row.received_at and row.received_at.date(), short=True),
-                width=110,
+                width=130,
+                second=lambda row: row.place,
             ),
             Column(
                 "return",
@@ -58,6 +60,15 @@ class BenchQueue(QWidget):
                 "glyph",
                 120,
                 status=lambda row: deadline_status(row.return_by, today()),
+            ),
+            Column(
+                "damage",
+                "Report damage",
+                lambda row: "" if row.damage_report_by is None else labels.day(row.damage_report_by, short=True),
+                "glyph",
+                130,
+                status=lambda row: damage_status(row.damage_report_by, today()),
+                hide_below=820,
             ),
             Column("by", "By", lambda row: labels.initials(row.started_by) if row.started_by else "—", width=60),
         )
@@ -74,6 +85,7 @@ class BenchQueue(QWidget):
         head = QHBoxLayout()
         head.addWidget(Label("Bench", "title"))
         head.addWidget(self._count)
+        head.addWidget(name)
         head.addStretch(1)
         head.addWidget(self._open)
         column = QVBoxLayout(self)

@@ -371,6 +371,10 @@ class Sitting(QObject):
 
     # ---- undo
 
+    def remember(self, act: Act) -> None:
+        """Something was stored that can be undone."""
+        self._remember(act)
+
     def _remember(self, act: Act) -> None:
         self._done = [*self._done[-199:], act]
         self._undone.clear()

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from labapp.orders.queries import OrderDetail, OrderRow
 from labapp.orders.rules import ENDED_WITHOUT_DEVICE, OrderState, Promise, lateness
 from labapp.ui import labels
+from labapp.ui.deadlines import damage_status
 from labapp.ui.widgets.timeline import TimelineEntry
 
 _LIFE = (
@@ -58,13 +59,6 @@ def return_words(row: OrderRow, today: date) -> str:
     if not needs_return(row) or row.return_by is None:
         return ""
     return "today" if row.return_by == today else labels.day(row.return_by, short=True)
-
-
-def damage_status(until: date | None, today: date) -> str | None:
-    """Triangle while transit damage still waits to be reported, octagon from the last day on."""
-    if until is None:
-        return None
-    return "fail" if until <= today else "remark"
 
 
 def damage_notice(order: OrderDetail, today: date) -> tuple[str, str, str] | None:

@@ -86,7 +86,7 @@ class LabelPanel(SidePanel):
         if (drawn.number, drawn.size) != (self._number, self.sizes.key):
             return  # another one was asked for meanwhile
         self._drawn = drawn
-        self.pdf.show_file(drawn.path, f"{drawn.number}.pdf")
+        self.pdf.show_file(drawn.path, drawn.number)
         self._enable()
         self.print.setFocus()
 

@@ -7,18 +7,22 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QTabBar, QVBoxLayout, QWidget
 
 from labapp.orders.queries import OrderFilter, OrderRow
 from labapp.orders.rules import OrderState
 from labapp.ui import labels
 from labapp.ui.orders.words import VIEWS, progress, return_status, return_words
+from labapp.ui.theme import theme
 from labapp.ui.widgets.button import Button
 from labapp.ui.widgets.card import Card
 from labapp.ui.widgets.chip import Chip
 from labapp.ui.widgets.label import Label
 from labapp.ui.widgets.table import Table
 from labapp.ui.widgets.table_model import Column
+
+_ROOMY = 760
 
 
 class OrderList(QWidget):
@@ -94,6 +98,11 @@ class OrderList(QWidget):
         column.addLayout(head)
         column.addLayout(chips)
         column.addWidget(card, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Beside a panel in a small window the views come first."""
+        super().resizeEvent(event)
+        self.place_chip.setVisible(bool(self._place) or self.width() >= _ROOMY * theme().text_scale // 100)
 
     @property
     def filter(self) -> OrderFilter:

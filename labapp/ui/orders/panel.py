@@ -200,7 +200,8 @@ class OrderPanel(SidePanel):
             open_still = order.row.damage_report_by is not None and self._context.may(Right.RECEIVE_ORDERS)
             self.damage.tell(*told, (("reported", "Reported …"),) if open_still else ())
         self.custody.show_order(order)
-        photos = shown.door_photos
+        # once the parcel is opened they lie among the inspection's photos
+        photos = shown.door_photos if shown.inspection is None else ()
         self._door_head.setText(f"At the door  {len(photos)}")
         for widget in (self._door_head, self._door_strip):
             widget.setVisible(bool(photos))

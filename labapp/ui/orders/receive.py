@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from labapp.core.errors import UserError
 from labapp.orders.door import AtTheDoor
@@ -82,7 +82,14 @@ class ReceivePanel(SidePanel):
         damage.setSpacing(2)
         damage.addWidget(self.damaged)
         damage.addWidget(self._deadline)
-        for widget in (self._device, self._facts, self.see, rule(), self.states, self.words, self.photos):
+        see = QHBoxLayout()
+        see.addSpacing(-13)  # a quiet button hangs out, so that its word meets the margin
+        see.addWidget(self.see)
+        see.addStretch(1)
+        column.addWidget(self._device)
+        column.addWidget(self._facts)
+        column.addLayout(see)
+        for widget in (rule(), self.states, self.words, self.photos):
             column.addWidget(widget)
         column.addLayout(damage)
         for field in (rule(), self.where, rule(), self.delivered, self.dispatched, self.carrier):
@@ -180,7 +187,7 @@ class ReceivePanel(SidePanel):
     def submit(self) -> None:
         """Take the parcel in."""
         order = self.order
-        if order is None:
+        if order is None or not self.take.isEnabled():
             return
         place, holder = self.where.value
         if not place:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from labapp.orders.rules import PARCEL_STATES
 from labapp.ui.widgets.chip import ToggleChip
@@ -25,18 +25,19 @@ class StateChips(QWidget):
         self._chips: dict[str, ToggleChip] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        column.setSpacing(8)
         column.addWidget(Label("State of the parcel", "caption"))
-        grid = QGridLayout()
-        grid.setSpacing(8)
+        rows = [QHBoxLayout() for _ in range(0, len(PARCEL_STATES), _IN_A_ROW)]
         for place, key in enumerate(PARCEL_STATES):
             chip = ToggleChip(_WORDS.get(key, PARCEL_STATES[key]))
             chip.setAccessibleDescription("State of the parcel")
             chip.clicked.connect(self._pressed)
             self._chips[key] = chip
-            grid.addWidget(chip, place // _IN_A_ROW, place % _IN_A_ROW)
-        grid.setColumnStretch(_IN_A_ROW, 1)
-        column.addLayout(grid)
+            rows[place // _IN_A_ROW].addWidget(chip)
+        for row in rows:
+            row.setSpacing(8)
+            row.addStretch(1)
+            column.addLayout(row)
         self.set_value(("intact",))
 
     @property

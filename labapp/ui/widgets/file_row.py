@@ -50,7 +50,8 @@ class FileRow(QWidget):
         self.back.setVisible(editable and removed)
         head = QHBoxLayout()
         head.setSpacing(8)
-        head.addWidget(Label(number, "id"))
+        if number:
+            head.addWidget(Label(number, "id"))
         head.addWidget(ElidedLabel(name, "body"))
         head.addWidget(Label(size, "caption"))
         head.addStretch(1)

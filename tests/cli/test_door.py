@@ -75,4 +75,4 @@ def test_a_video_is_filed_once_however_often_it_is_given(desk: Desk, tmp_path: P
     assert desk.trail() == trail
     film.write_bytes(b"MZ")
     assert "not what its ending says" in desk.refused("inspect", order, "--file", str(film), who=SOFIA)
-    assert desk.told("lab", "check", "--full", who=MARTA)["complaints"] == []
+    assert desk.run("lab", "check", "--full", who="")[0] == 0

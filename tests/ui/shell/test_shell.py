@@ -188,7 +188,7 @@ def test_commands_are_understood(shell: Shell, qtbot: QtBot) -> None:
 
 def test_an_answer_to_an_older_scan_is_dropped(shell: Shell) -> None:
     shell._code = "NEWER"
-    shell._found(("OLDER", ()))
+    shell._found(("OLDER", (), False))
     assert not shell.answer.isVisible()
 
 

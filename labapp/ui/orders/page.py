@@ -146,7 +146,10 @@ class OrdersPage(Page):
         self._stack.setCurrentWidget(self._beside)
         self._show_panel(self.panel)
         self._wanted = number
-        if not self.list.table.choose(lambda row: row.number == number):
+        here = self.list.table.current_row
+        is_chosen = here is not None and here.number == number
+        # a row that is chosen already tells nobody, and what the hidden panel holds may be from before
+        if not self.list.table.choose(lambda row: row.number == number) or is_chosen:
             self._read_order(number)
 
     def take_code(self, code: str, again: bool) -> bool:

@@ -24,10 +24,13 @@ from labapp.photos.imaging import PhotoDecoder, versions_problem
 
 if TYPE_CHECKING:
     from labapp.care.check import CheckResult
+    from labapp.inspections.files import EvidenceFiles
     from labapp.inspections.service import Inspections
     from labapp.inspections.trying import Trying
+    from labapp.orders.door import Door
     from labapp.orders.service import Orders
     from labapp.photos.service import Photos
+    from labapp.reports.labels import Labels
     from labapp.reports.service import Reports
     from labapp.rulebook.service import Rulebooks
     from labapp.sellers.service import Sellers
@@ -69,6 +72,13 @@ class Lab:
         return Orders(self.database, self.clock)
 
     @cached_property
+    def door(self) -> Door:
+        """Parcels at the door, devices on the shelf."""
+        from labapp.orders.door import Door
+
+        return Door(self.database, self.clock, self.store.path)
+
+    @cached_property
     def photos(self) -> Photos:
         """Photos from outside, decoded in the limited child."""
         from labapp.photos.service import Photos
@@ -83,6 +93,13 @@ class Lab:
         return Inspections(self.database, self.clock, self.store.path)
 
     @cached_property
+    def files(self) -> EvidenceFiles:
+        """Videos and sounds of inspections."""
+        from labapp.inspections.files import EvidenceFiles
+
+        return EvidenceFiles(self.database, self.clock, self.store)
+
+    @cached_property
     def trials(self) -> Trials:
         """Trials, their plans and outcomes."""
         from labapp.trials.service import Trials
@@ -95,6 +112,13 @@ class Lab:
         from labapp.reports.service import Reports
 
         return Reports(self.database, self.clock, self.store, self.accounts, self.trials)
+
+    @cached_property
+    def labels(self) -> Labels:
+        """Labels for devices."""
+        from labapp.reports.labels import Labels
+
+        return Labels(self.database, self.clock)
 
     @cached_property
     def rulebooks(self) -> Rulebooks:
@@ -112,8 +136,8 @@ class Lab:
 
     def warm(self) -> None:
         """Build every service now."""
-        for _service in (self.sellers, self.orders, self.photos, self.inspections, self.trials, self.reports):
-            pass
+        for name in ("sellers", "orders", "door", "photos", "inspections", "files", "trials", "reports", "labels"):
+            getattr(self, name)
 
     def on_change(self, listener: Callable[[frozenset[str]], None]) -> None:
         """Have `listener` called after each commit with the names of the changed tables, on the committing thread."""

@@ -31,6 +31,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help="photos named after their shot or check: device_front.jpg, battery.health-1.jpg",
     )
+    parser.add_argument(
+        "--file", action="append", type=Path, default=[], metavar="FILE", dest="files", help="a video or a sound"
+    )
     parser.add_argument("--submit", action="store_true", help="hand the inspection over for review")
     parser.add_argument("--second", action="store_true", help="the blind second look that the order waits for")
     parser.add_argument("--finish-short", action="store_true", help="after a knock-out")
@@ -49,6 +52,10 @@ def run(args: argparse.Namespace) -> int:
         seen = read_observations(given.get("observations", []), detail.checklist)
         places = _photo_places(args.photos, detail) if args.photos else []
         photos = [(lab.photos.prepare_file(path), shot, check) for path, shot, check in places]
+        held = {file.sha256 for file in detail.files_in_place}
+        files = [file for file in map(lab.files.prepare, args.files) if file.sha256 not in held]
+        for file in files:  # the same file given again is the same evidence
+            lab.files.add(actor, inspection_id, file)
         for photo, shot, check in photos:
             lab.inspections.add_photo(actor, inspection_id, photo, shot=shot, check_key=check)
         for key, answer in answers.items():

@@ -1,4 +1,4 @@
-"""`labapp order identity|place|dispatch|deliver|dead|receive|end|cancel|close|list`."""
+"""`labapp order identity|place|dispatch|deliver|dead|receive|move|custody|damage|end|cancel|close|list`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from labapp.cli import door
 from labapp.cli.opening import acting, add_lab_arguments, day, money, opened, say, words
 from labapp.orders.rules import OrderReason, OrderState, OrderStep, Promise
 from labapp.rulebook.grading import claimed_grade
@@ -48,6 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     listing = actions.add_parser("list", help="orders, newest first")
     add_lab_arguments(listing)
     listing.add_argument("--state", action="append", choices=words(OrderState), default=[])
+    listing.add_argument("--place", default="", help="only what lies there")
     listing.add_argument("--limit", type=int, default=50)
 
 
@@ -104,9 +106,8 @@ def _add_following(actions: Any) -> None:
     dispatch.add_argument("--first-scan-on", type=day)
     deliver.add_argument("--failed-attempts", type=int, default=0)
     deliver.add_argument("--first-attempt-on", type=day, help="when the carrier first came and nobody was there")
-    receive.add_argument("--condition", default="parcel intact, sealed")
-    receive.add_argument("--dispatched-on", type=day)
-    receive.add_argument("--delivered-on", type=day)
+    door.add_receiving(receive)
+    door.add_actions(actions)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -117,6 +118,8 @@ def run(args: argparse.Namespace) -> int:
             _identity(lab, actor, args)
         elif args.action == "list":
             _list(lab, actor, args)
+        elif args.action in door.ACTIONS:
+            door.run(lab, actor, args, _number(lab, actor, args.order))
         else:
             detail = _act(lab, actor, args)
             answer = {"order": detail.row.number, "state": str(detail.row.state), "seller": detail.row.seller_number}
@@ -139,9 +142,7 @@ def _act(lab: Lab, actor: Actor, args: argparse.Namespace) -> Any:
     if args.action == "dead":
         return lab.orders.note_dead_tracking(actor, number)
     if args.action == "receive":
-        return lab.orders.receive(
-            actor, number, args.condition, dispatched_on=args.dispatched_on, delivered_on=args.delivered_on
-        )
+        return door.receive(lab, actor, args, number)
     if args.action == "end":
         lab.inspections.report_without_device(actor, number, _ENDS[args.how], args.fact, by_lab=args.by_lab)
         return lab.orders.detail(actor, number)
@@ -212,7 +213,7 @@ def _identity(lab: Lab, actor: Actor, args: argparse.Namespace) -> None:
 def _list(lab: Lab, actor: Actor, args: argparse.Namespace) -> None:
     from labapp.orders.queries import OrderFilter
 
-    wanted = OrderFilter(states=tuple(OrderState(state) for state in args.state))
+    wanted = OrderFilter(states=tuple(OrderState(state) for state in args.state), place=args.place)
     for row in lab.orders.orders(actor, wanted, limit=max(1, min(args.limit, 10_000))):
         answer = {
             "order": row.number,
@@ -221,5 +222,7 @@ def _list(lab: Lab, actor: Actor, args: argparse.Namespace) -> None:
             "seller": row.seller_number,
             "verdict": row.verdict,
             "verdict_number": row.verdict_number,
+            "place": row.place,
+            "damage_report_by": row.damage_report_by,
         }
         say(args, answer, f"{row.number}  {row.state:<20} {row.verdict or '':<18} {row.title} · {row.seller_name}")

@@ -1,4 +1,4 @@
-"""`labapp report verdict|trial REF --out FILE`: the stored PDF of an issued document."""
+"""`labapp report verdict|trial|label REF --out FILE`: the stored PDF of an issued document, or a device's label."""
 
 from __future__ import annotations
 
@@ -6,23 +6,32 @@ import argparse
 import os
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from labapp.cli.opening import acting, add_lab_arguments, opened, say
 from labapp.core.errors import UserError
+from labapp.reports.content.label import LABEL_SIZES
+
+if TYPE_CHECKING:
+    from labapp.assembly import Lab
+    from labapp.core.trail import Actor
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's words."""
     add_lab_arguments(parser)
-    parser.add_argument("kind", choices=("verdict", "trial"))
-    parser.add_argument("number", help="V- or T- number of an issued document")
+    parser.add_argument("kind", choices=("verdict", "trial", "label"))
+    parser.add_argument("number", help="V- or T- number of an issued document; order or tracking number for a label")
     parser.add_argument("--out", required=True, type=Path, metavar="FILE")
+    parser.add_argument("--size", choices=tuple(LABEL_SIZES), default="62x29", help="of a label, in millimetres")
 
 
 def run(args: argparse.Namespace) -> int:
     """Write the stored PDF to a file; printing again gives the same bytes."""
     with opened(args) as lab:
         actor = acting(lab, args)
+        if args.kind == "label":
+            return _label(lab, actor, args)
         row = lab.reports.document(actor, args.number)
         if str(row.kind) != args.kind:
             raise UserError(f"{row.number} is a {row.kind} document, not a {args.kind} document.", code="wrong_kind")
@@ -35,6 +44,14 @@ def run(args: argparse.Namespace) -> int:
             "pages": row.pages,
         }
         say(args, answer, f"{row.number}, {row.pages} pages: {args.out}")
+    return 0
+
+
+def _label(lab: Lab, actor: Actor, args: argparse.Namespace) -> int:
+    found = lab.orders.by_code(actor, args.number)
+    number = args.number if found is None else found.number
+    _write(args.out, lab.labels.device_label(actor, number, args.size))
+    say(args, {"order": number, "out": str(args.out), "size": args.size}, f"Label of {number}: {args.out}")
     return 0
 
 

@@ -37,6 +37,10 @@ class Settings:
     """Minutes without a key or a click after which the window locks; 0: never."""
     work_blinded: bool = False
     """Whether the bench hides whose order lies there."""
+    bench: str = "bench"
+    """What the lab calls the bench at which this machine stands; devices opened here are noted to be there."""
+    label: str = "62x29"
+    """Size of the labels in this machine's printer."""
 
 
 def load(path: Path) -> Settings:

@@ -118,6 +118,7 @@ def detail(
         times=timing.times(session, inspection.id),
         newest_change=queries.newest_change(session, inspection.id),
         blinded=blinded,
+        files=queries.files(session, inspection.id),
     )
 
 
@@ -132,7 +133,8 @@ def _unseen(order: OrderDetail) -> OrderDetail:
     """The order as it lay there before anybody had inspected it: who looks at it blind sees nothing of what followed."""
     row = replace(order.row, state=OrderState.INSPECTING, verdict=None, verdict_number=None)
     before = tuple(step for step in order.timeline if step.state not in _INSPECTED)
-    return replace(order, row=row, opened_at=None, timeline=before)
+    # where it was before tells who looked first
+    return replace(order, row=row, opened_at=None, timeline=before, custody=order.custody[-1:])
 
 
 def _seen_from_near(row: queries.ObservationRow, placed: tuple[PlacedPhoto, ...]) -> bool:

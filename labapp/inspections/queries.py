@@ -14,8 +14,10 @@ from sqlalchemy.orm import Session
 from labapp.accounts.models import Person
 from labapp.core.trail import TrailRow, actors_of
 from labapp.inspections.models import (
+    FileKind,
     Inspection,
     InspectionAnswer,
+    InspectionFile,
     InspectionKind,
     InspectionObservation,
     InspectionPhoto,
@@ -33,7 +35,7 @@ from labapp.inspections.rules import (
     Verdict,
 )
 from labapp.orders.models import MysteryOrder
-from labapp.orders.queries import OrderDetail
+from labapp.orders.queries import OrderDetail, place_of_order
 from labapp.orders.rules import OrderState
 from labapp.photos.models import Photo
 from labapp.rulebook.types import Checklist, Policy, Result
@@ -97,6 +99,27 @@ class PlacedPhoto:
 
 
 @dataclass(frozen=True, slots=True)
+class FiledEvidence:
+    """A file beyond photos: a video, a sound, a tool's result; `removed` ones were laid aside."""
+
+    id: int
+    kind: FileKind
+    sha256: str
+    size: int
+    name: str
+    caption: str
+    tool: str
+    added_at: datetime
+    added_by: str
+    removed: bool
+
+    @property
+    def playable(self) -> bool:
+        """Whether it is seen or heard rather than read."""
+        return self.kind is not FileKind.TOOL_RESULT
+
+
+@dataclass(frozen=True, slots=True)
 class InspectionDetail:
     """One inspection, whole."""
 
@@ -126,6 +149,13 @@ class InspectionDetail:
     """The last trail row that this reading knows of."""
     blinded: bool = False
     """Nothing in it names the seller."""
+    files: tuple[FiledEvidence, ...] = ()
+    """Files beyond photos in the order in which they came, those laid aside included."""
+
+    @property
+    def files_in_place(self) -> tuple[FiledEvidence, ...]:
+        """The files that were not laid aside, as the record numbers them: E1, E2 …"""
+        return tuple(file for file in self.files if not file.removed)
 
     @property
     def second(self) -> bool:
@@ -151,6 +181,10 @@ class BenchRow:
     """Empty for who works blinded and for a second look."""
     second: bool = False
     """A blind second look is asked for; nothing of the first one stands in this row."""
+    damage_report_by: date | None = None
+    """Until when transit damage must be reported; None without damage, or once it was reported."""
+    place: str = ""
+    """Where parcel or device lies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,6 +333,31 @@ _PLACED = (
 )
 
 
+def files(session: Session, inspection_id: int) -> tuple[FiledEvidence, ...]:
+    """All files beyond photos in the order in which they came, those laid aside included."""
+    rows = session.execute(
+        sa.select(InspectionFile, Person.name)
+        .join(Person, Person.id == InspectionFile.added_by)
+        .where(InspectionFile.inspection_id == inspection_id)
+        .order_by(InspectionFile.id)
+    )
+    return tuple(
+        FiledEvidence(
+            row.id,
+            row.kind,
+            row.sha256,
+            row.size,
+            row.name,
+            row.caption,
+            row.tool,
+            row.added_at,
+            name,
+            row.removed_at is not None,
+        )
+        for row, name in rows
+    )
+
+
 def plain_answers(rows: dict[str, AnswerRow], placed: Iterable[PlacedPhoto]) -> dict[str, Answer]:
     """Answers as the rules take them, with the count of standing photos; a note alone is no answer."""
     count: dict[str, int] = {}
@@ -338,7 +397,15 @@ def newest_change(session: Session, inspection_id: int) -> int:
 def bench_rows(session: Session) -> tuple[BenchRow, ...]:
     """Orders received or under inspection, those sent back first, then by return deadline."""
     rows = session.execute(
-        sa.select(MysteryOrder, Inspection.id, Inspection.state, Inspection.returned_reason, Person.name, Seller.name)
+        sa.select(
+            MysteryOrder,
+            Inspection.id,
+            Inspection.state,
+            Inspection.returned_reason,
+            Person.name,
+            Seller.name,
+            place_of_order,
+        )
         .join(Seller, Seller.id == MysteryOrder.seller_id)
         .outerjoin(Inspection, sa.and_(Inspection.order_id == MysteryOrder.id, Inspection.kind == InspectionKind.FIRST))
         .outerjoin(Person, Person.id == Inspection.started_by)
@@ -357,13 +424,17 @@ def bench_rows(session: Session) -> tuple[BenchRow, ...]:
             order.return_by,
             name,
             seller,
+            damage_report_by=order.damage_report_by if order.damaged and order.damage_reported_on is None else None,
+            place=place or "",
         )
-        for order, inspection_id, state, reason, name, seller in rows
+        for order, inspection_id, state, reason, name, seller, place in rows
     ]
     open_rows = [row for row in found if row.inspection_state in (None, InspectionState.IN_PROGRESS)]
-    return tuple(
-        sorted(open_rows, key=lambda row: (not row.returned_reason, row.return_by or date.max, row.order_number))
-    )
+    return tuple(sorted(open_rows, key=lambda row: (not row.returned_reason, _first_deadline(row), row.order_number)))
+
+
+def _first_deadline(row: BenchRow) -> date:
+    return min((day for day in (row.damage_report_by, row.return_by) if day is not None), default=date.max)
 
 
 def review_rows(session: Session) -> tuple[ReviewRow, ...]:

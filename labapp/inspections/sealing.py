@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from labapp.inspections import queries
-from labapp.inspections.queries import InspectionDetail, PlacedPhoto
+from labapp.inspections.queries import FiledEvidence, InspectionDetail, PlacedPhoto
 from labapp.inspections.rules import Difference, Finding, PillarScore, Value, received_of
 from labapp.orders.rules import lateness
 from labapp.rulebook.boxes import zone_title
@@ -139,6 +139,7 @@ def verdict_record(detail: InspectionDetail, sealing: Sealing) -> dict[str, Any]
         "rules": [{"rule": line.rule, "sentence": line.sentence, "fires": line.fires} for line in assessment.rules],
         "limits": {"majors": detail.policy.max_majors, "quality_minors": detail.policy.max_quality_minors},
         "photos": [_photo(detail, index, photo, number_of, checks_of_finding) for index, photo in enumerate(placed, 1)],
+        "files": [_file(index, file) for index, file in enumerate(detail.files_in_place, 1)],
         "history": [dict(line) for line in sealing.history],
         "previous_head": sealing.previous_head,
         "sealed_at": moment(sealing.sealed_at),
@@ -355,3 +356,16 @@ def _mark(detail: InspectionDetail, photo: PlacedPhoto) -> dict[str, Any] | None
             words = [zone_title(part, detail.checklist.zone_titles), *([place.replace("_", " ")] if place else [])]
             return {"number": number, "place": ", ".join(words), "view": str(photo.view)}
     return None
+
+
+def _file(index: int, file: FiledEvidence) -> dict[str, Any]:
+    return {
+        "number": f"E{index}",
+        "kind": str(file.kind),
+        "name": file.name,
+        "size": file.size,
+        "sha256": file.sha256,
+        "caption": file.caption,
+        "tool": file.tool,
+        "received_at": moment(file.added_at),
+    }

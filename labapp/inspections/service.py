@@ -18,7 +18,7 @@ from labapp.core.clock import Clock
 from labapp.core.db import Database
 from labapp.core.errors import Conflict, Incomplete, NotAllowed, NotFound, UserError
 from labapp.core.trail import Actor, record
-from labapp.inspections import agreeing, assembling, idle, marking, placing, queries, repeats, second, timing
+from labapp.inspections import agreeing, arriving, assembling, idle, marking, placing, queries, repeats, second, timing
 from labapp.inspections.agreeing import AgreementReport
 from labapp.inspections.idle import IdleCheck
 from labapp.inspections.models import Inspection, InspectionAnswer, InspectionKind, InspectionPhoto
@@ -148,8 +148,8 @@ class Inspections:
 
     # ---- at the bench
 
-    def start(self, actor: Actor, order_number: str) -> int:
-        """Open the inspection of a received order; one that is open already is returned as it is.
+    def start(self, actor: Actor, order_number: str, place: str = arriving.BENCH) -> int:
+        """Open the inspection of a received order at a bench; one that is open already is returned as it is.
 
         Whoever gives the order its blind second look just now goes on with that.
         """
@@ -170,13 +170,17 @@ class Inspections:
             inspection = self._new(session, actor, now, order, InspectionKind.FIRST, InspectionState.IN_PROGRESS)
             record(session, actor, now, "inspection_started", "inspection", inspection.id, {"order": (None, order.id)})
             order_steps.advance(session, actor, now, order, OrderStep.INSPECT)
+            arriving.take_over(session, actor, now, order, inspection, place)
             return inspection.id
 
-    def start_second(self, actor: Actor, order_number: str) -> int:
+    def start_second(self, actor: Actor, order_number: str, place: str = arriving.BENCH) -> int:
         """Begin, or go on with, the blind second look that an order waits for; only for who had no part in the first."""
         require(actor, Right.INSPECT)
         with self._database.transaction() as session:
-            return second.start(session, actor, self._clock.now(), _order(session, order_number)).id
+            now, order = self._clock.now(), _order(session, order_number)
+            looked = second.start(session, actor, now, order)
+            arriving.hand_over(session, actor, now, order, place)
+            return looked.id
 
     def request_second(self, actor: Actor, order_number: str, reason: str) -> None:
         """Ask for a blind second look at an order that the lot did not fall on."""

@@ -15,6 +15,7 @@ from labapp.core.db import Database
 from labapp.core.errors import NotFound, UserError
 from labapp.core.trail import SYSTEM, TrailHead, head, record
 from labapp.core.trail.writing import GENESIS
+from labapp.lab import steps
 from labapp.lab.models import LabProfileRow
 
 
@@ -89,6 +90,6 @@ class LabDesk:
             return head(session)
 
     def find(self, code: str) -> tuple[search.Match, ...]:
-        """The things with exactly this code: order, tracking or report number, IMEI, serial, seller."""
+        """The things with exactly this code: order (or its label), tracking or report number, IMEI, serial, seller."""
         with self._database.reading() as session:
-            return search.find(session, code)
+            return steps.find(session, code)

@@ -114,6 +114,7 @@ class CustodyMove(Base):
     """Where a parcel or its device went, and who has it since then; the newest row is where it is now."""
 
     __tablename__ = "custody_moves"
+    __table_args__ = (sa.Index("ix_custody_moves_place_order_id", "place", "order_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     order_id: Mapped[int] = mapped_column(sa.ForeignKey("orders.id"), index=True)

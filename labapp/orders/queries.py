@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from labapp.accounts.models import Person
-from labapp.orders.models import BuyerIdentity, IdentityBurn, MysteryOrder, OrderEvent
+from labapp.orders.models import BuyerIdentity, CustodyMove, IdentityBurn, MysteryOrder, OrderEvent, OrderPhoto
 from labapp.orders.rules import ENDED_WITHOUT_DEVICE, DeliveryFacts, OrderReason, OrderState, Promise
 from labapp.rulebook.types import Grade
 from labapp.sellers.models import Seller
@@ -34,6 +34,10 @@ class OrderRow:
     return_by: date | None
     verdict: str | None
     verdict_number: str | None
+    place: str | None = None
+    """Where parcel or device lies, once it was received."""
+    damage_report_by: date | None = None
+    """Until when transit damage must be reported; None without damage, or once it was reported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,7 @@ class OrderFilter:
     states: tuple[OrderState, ...] = ()
     seller_id: int | None = None
     verdict: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,17 @@ class TimelineRow:
     at: datetime
     who: str
     fact: str
+
+
+@dataclass(frozen=True, slots=True)
+class CustodyRow:
+    """Where a parcel or device was from a moment on, and who had it; `holder` is empty where it lay by itself."""
+
+    place: str
+    holder: str
+    since: datetime
+    noted_by: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +91,11 @@ class OrderDetail:
     seller_id: int
     timeline: tuple[TimelineRow, ...]
     version: int
+    custody: tuple[CustodyRow, ...] = ()
+    """Where it was, first to last; the last is where it is."""
+    damaged: bool = False
+    damage_report_by: date | None = None
+    damage_reported_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +114,18 @@ class IdentityRow:
     burned: bool
 
 
+_open_damage = sa.case(
+    (sa.and_(MysteryOrder.damaged, MysteryOrder.damage_reported_on.is_(None)), MysteryOrder.damage_report_by)
+)
+_newest = sa.orm.aliased(CustodyMove)
+place_of_order = (
+    sa.select(_newest.place)
+    .where(_newest.order_id == MysteryOrder.id)
+    .order_by(_newest.id.desc())
+    .limit(1)
+    .correlate(MysteryOrder)
+    .scalar_subquery()
+)
 _COLUMNS = (
     MysteryOrder.id,
     MysteryOrder.number,
@@ -106,6 +139,8 @@ _COLUMNS = (
     MysteryOrder.return_by,
     MysteryOrder.verdict,
     MysteryOrder.verdict_number,
+    place_of_order.label("place"),
+    _open_damage.label("damage_report_by"),
 )
 
 
@@ -116,7 +151,16 @@ def _where(query: Any, wanted: OrderFilter) -> Any:
         query = query.where(MysteryOrder.seller_id == wanted.seller_id)
     if wanted.verdict:
         query = query.where(MysteryOrder.verdict == wanted.verdict)
+    if wanted.place:
+        query = query.where(MysteryOrder.id.in_(_lying_at(wanted.place)))
     return query
+
+
+def _lying_at(place: str) -> Any:
+    """The ids of the orders whose newest move led to a place."""
+    later = sa.orm.aliased(CustodyMove)
+    moved_on = sa.select(later.id).where(later.order_id == CustodyMove.order_id, later.id > CustodyMove.id).exists()
+    return sa.select(CustodyMove.order_id).where(CustodyMove.place == place, ~moved_on)
 
 
 def orders(
@@ -172,6 +216,37 @@ def promise_of(data: dict[str, Any]) -> Promise:
     """The promise that was frozen."""
     days = {key: None if data[key] is None else date.fromisoformat(data[key]) for key in ("dispatch_by", "deliver_by")}
     return Promise(**{**data, **days, "grade": Grade(data["grade"]), "accessories": tuple(data["accessories"])})
+
+
+def door_photos(session: Session, order_id: int) -> tuple[OrderPhoto, ...]:
+    """The photos of an order's closed parcel, in the order in which they were taken."""
+    return tuple(session.scalars(sa.select(OrderPhoto).where(OrderPhoto.order_id == order_id).order_by(OrderPhoto.id)))
+
+
+def newest_move(session: Session, order_id: int) -> CustodyMove | None:
+    """The last move of an order's parcel or device."""
+    query = sa.select(CustodyMove).where(CustodyMove.order_id == order_id).order_by(CustodyMove.id.desc()).limit(1)
+    return session.scalar(query)
+
+
+def custody(session: Session, order_id: int) -> tuple[CustodyRow, ...]:
+    """Where an order's parcel and device were, first to last."""
+    holder, noter = sa.orm.aliased(Person), sa.orm.aliased(Person)
+    rows = session.execute(
+        sa.select(CustodyMove.place, holder.name, CustodyMove.since, noter.name, CustodyMove.note)
+        .outerjoin(holder, holder.id == CustodyMove.holder_id)
+        .join(noter, noter.id == CustodyMove.noted_by)
+        .where(CustodyMove.order_id == order_id)
+        .order_by(CustodyMove.id)
+    )
+    return tuple(CustodyRow(row[0], row[1] or "", *row[2:]) for row in rows)
+
+
+def recent_places(session: Session, limit: int = 12) -> tuple[str, ...]:
+    """The places that were used last, newest first, each once."""
+    last = sa.select(CustodyMove.id, CustodyMove.place).order_by(CustodyMove.id.desc()).limit(500).subquery()
+    query = sa.select(last.c.place).group_by(last.c.place).order_by(sa.func.max(last.c.id).desc()).limit(limit)
+    return tuple(session.scalars(query))
 
 
 def region_of(session: Session, order: MysteryOrder) -> str:
@@ -232,6 +307,10 @@ def detail(session: Session, number: str) -> OrderDetail | None:
         seller_id=order.seller_id,
         timeline=timeline(session, order.id),
         version=order.version,
+        custody=custody(session, order.id),
+        damaged=order.damaged,
+        damage_report_by=order.damage_report_by,
+        damage_reported_on=order.damage_reported_on,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -17,7 +17,7 @@ from labapp.core.clock import Clock
 from labapp.core.db import Database
 from labapp.core.errors import NotFound, UserError
 from labapp.core.trail import Actor, record
-from labapp.lab.steps import next_number
+from labapp.lab.steps import find, next_number
 from labapp.orders import queries, steps
 from labapp.orders.models import BuyerIdentity, MysteryOrder, OrderEvent
 from labapp.orders.queries import IdentityRow, OrderDetail, OrderFilter, OrderRow
@@ -28,12 +28,15 @@ from labapp.orders.rules import (
     Promise,
     cover_problem,
     fact_problem,
+    may,
+    parcel_words,
     refuse_market,
     refuse_price,
     refuse_promise,
     return_by,
     tracking_went_dead,
 )
+from labapp.orders.steps import AT_THE_DOOR, Whereabouts
 from labapp.rulebook.queries import rulebook
 from labapp.rulebook.types import Grade
 from labapp.sellers.models import Seller
@@ -256,8 +259,14 @@ class Orders:
         delivered_on: date | None = None,
         tracking: str = "",
         carrier: str = "",
+        states: Sequence[str] = (),
+        damaged: bool = False,
+        lies: Whereabouts | None = None,
     ) -> OrderDetail:
-        """Take a parcel in at the lab, with its state in words and the dates that nobody noted on its way."""
+        """Take a parcel in at the lab: its state (known states and words), the dates that nobody noted on its way,
+        transit damage, and where it lies from now on; if nobody says, whoever receives it has it at the door.
+        """
+        words = parcel_words(states, condition)
 
         def note(session: Session, order: MysteryOrder) -> str:
             today = self._clock.today()
@@ -271,8 +280,10 @@ class Orders:
                 search.put_codes(session, "order", order.id, "tracking", (order.tracking,))
             order.carrier = order.carrier or carrier.strip()
             order.received_at = self._clock.now()
-            order.condition = condition.strip()
+            order.condition = words
             self._set_return(session, order)
+            steps.set_damage(session, actor, self._clock.now(), order, damaged)
+            steps.move(session, actor, self._clock.now(), order, lies or Whereabouts(AT_THE_DOOR, actor.id))
             return order.condition
 
         return self._step(actor, number, OrderStep.RECEIVE, Right.RECEIVE_ORDERS, note)
@@ -339,8 +350,13 @@ class Orders:
         """The newest order with this number, tracking number, IMEI or serial, or None."""
         require(actor, Right.SEE_ORDERS)
         with self._database.reading() as session:
-            match = next((match for match in search.find(session, code) if match.kind == "order"), None)
+            match = next((match for match in find(session, code) if match.kind == "order"), None)
             return None if match is None else queries.order_row(session, match.thing_id)
+
+    def is_awaited(self, actor: Actor, code: str) -> bool:
+        """Whether this is the number or tracking number of an order whose parcel is still to be received."""
+        row = self.by_code(actor, code)
+        return row is not None and may(row.state, OrderStep.RECEIVE)
 
     def _step(
         self, actor: Actor, number: str, step: OrderStep, right: Right, note: Callable[[Session, MysteryOrder], str]

@@ -10,6 +10,7 @@ from typing import Any
 
 from labapp.core.errors import UserError
 from labapp.reports.content import Document, texts, trial_content, verdict_content
+from labapp.reports.content.label import DeviceLabel
 from labapp.reports.reading import frame_problem, lost_texts, read_text
 
 
@@ -29,6 +30,15 @@ def draw_verdict_document(record: Mapping[str, Any], photos: Mapping[str, Path],
 def draw_trial_document(record: Mapping[str, Any], *, draft: bool) -> Drawn:
     """The trial outcome's PDF; UserError naming the field if a text did not reach the page as it was."""
     return _drawn(trial_content(record, draft=draft, texts=texts("en")))
+
+
+def draw_device_label(label: DeviceLabel) -> bytes:
+    """A device's label as a PDF of its own size; characters that no font has are shown as dots, since it proves nothing."""
+    from labapp.reports.layout.label import draw_label
+
+    out = io.BytesIO()
+    draw_label(label, out)
+    return out.getvalue()
 
 
 def unprintable(text: str) -> str:

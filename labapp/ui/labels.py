@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 WORDS: dict[str, dict[str, tuple[str, str]]] = {
@@ -168,6 +169,33 @@ def moment(value: datetime | None, zone: ZoneInfo) -> str:
         return "—"
     local = value.astimezone(zone)
     return f"{local.day} {local:%b %H:%M}"
+
+
+class Lying(Protocol):
+    """A row of the line of custody."""
+
+    @property
+    def place(self) -> str:
+        """In the lab's own words."""
+        ...
+
+    @property
+    def holder(self) -> str:
+        """Who has it; empty for nobody."""
+        ...
+
+    @property
+    def since(self) -> datetime:
+        """Since when."""
+        ...
+
+
+def whereabouts(lies: Lying, zone: ZoneInfo) -> str:
+    """“With Sofia Ricci, bench 2, since 12 Mar 14:07”; “Shelf B4, since …” where it lies by itself."""
+    since = f"since {moment(lies.since, zone)}"
+    if lies.holder:
+        return f"With {lies.holder}, {lies.place}, {since}"
+    return f"{lies.place[:1].upper()}{lies.place[1:]}, {since}"
 
 
 def imei(digits: str) -> str:

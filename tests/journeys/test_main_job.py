@@ -102,16 +102,15 @@ def place_order(window: LabWindow) -> str:
 
 
 def receive(window: LabWindow, number: str) -> None:
-    """The technician scans the label, sees the order, receives it, opens it on the bench."""
+    """The technician scans the label at the door, sees what was promised, receives it, opens it on the bench."""
     window.scan(number)
     orders = window.page
     assert isinstance(orders, OrdersPage)
-    assert orders.panel.number == number
-    assert orders.panel.primary.text() == "Receive at the bench"
-    orders.panel.primary.click()
+    assert orders.receive.order is not None
+    assert orders.receive.order.row.number == number
+    assert orders.receive.take.hasFocus()
     window.picture("03-receive")
-    window.press(Qt.Key.Key_Return, orders.receive.take)
-    orders.receive.submit()
+    window.press(Qt.Key.Key_Return)
     window.rest()
     assert "is received" in orders.receive.notice.title
     orders.receive.notice.action_requested.emit("bench")

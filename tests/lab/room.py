@@ -23,15 +23,18 @@ from labapp.core.clock import SetClock
 from labapp.core.db import Database
 from labapp.core.store import BlobStore
 from labapp.core.trail import SYSTEM, Actor, TrailRow, canonical
+from labapp.inspections.files import EvidenceFiles
 from labapp.inspections.rules import Observation
 from labapp.inspections.service import Inspections
 from labapp.lab.service import LabDesk, LabProfile
 from labapp.migrations.triggers import missing_triggers
+from labapp.orders.door import Door
 from labapp.orders.rules import OrderReason, OrderStep, Promise
 from labapp.orders.service import NewIdentity, NewOrder, Orders
 from labapp.photos.steps import PreparedPhoto
 from labapp.reports import service as reports
 from labapp.reports.drawing import Drawn
+from labapp.reports.labels import Labels
 from labapp.reports.queries import DocumentRow
 from labapp.reports.service import Reports
 from labapp.rulebook.types import Check, CheckKind, Evidence, Grade, Result
@@ -127,9 +130,12 @@ class Room:
         self.people = {key: self._person(played) for key, played in PEOPLE.items()}
         self.sellers = Sellers(database, self.clock)
         self.orders = Orders(database, self.clock)
+        self.door = Door(database, self.clock, self.store.path)
         self.inspections = Inspections(database, self.clock, self.store.path)
+        self.files = EvidenceFiles(database, self.clock, self.store)
         self.trials = Trials(database, self.clock)
         self.reports = Reports(database, self.clock, self.store, self.accounts, self.trials)
+        self.labels = Labels(database, self.clock)
         self._houses = 0
 
     def _person(self, played: Played) -> Actor:

@@ -98,10 +98,21 @@ class FakeDesk:
         return self.known.get(code, ())
 
 
+class FakeOrders:
+    """The codes of parcels that are still to be received."""
+
+    def __init__(self) -> None:
+        self.awaited: set[str] = set()
+
+    def is_awaited(self, actor: FakeActor, code: str) -> bool:
+        return code in self.awaited
+
+
 @dataclass
 class FakeLab:
     accounts: FakeAccounts = field(default_factory=FakeAccounts)
     lab: FakeDesk = field(default_factory=FakeDesk)
+    orders: FakeOrders = field(default_factory=FakeOrders)
     clock: SetClock = field(default_factory=lambda: SetClock(datetime(2026, 3, 12, 13, 7, tzinfo=UTC), "Europe/Paris"))
     listeners: list[Callable[[frozenset[str]], None]] = field(default_factory=list)
     closed: bool = False

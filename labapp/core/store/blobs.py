@@ -12,7 +12,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from labapp.core.errors import Unavailable, UserError
+from labapp.core.errors import Unavailable
+from labapp.core.store.copying import Look, StoredFile, damaged, missing, write_out, write_through
+from labapp.core.work import Work
 
 _NAME = re.compile(r"[0-9a-f]{64}")
 _CHUNK = 1 << 20
@@ -131,6 +133,31 @@ class BlobStore:
                 raise
             return staged
 
+    def put_file(self, path: Path, work: Work, *, most: int, look: Look | None = None) -> StoredFile:
+        """Store a file of any size durably without holding it in memory; returns its hash and size.
+
+        `look` is shown its first bytes and may refuse them; a stop through `work`, more than `most` bytes, a full disk or
+        a source that cannot be read leave nothing.
+        """
+        temporary = self._tmp / f"file.{secrets.token_hex(12)}"
+        try:
+            with _translated(self._root):
+                handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+                with os.fdopen(handle, "wb") as file:
+                    stored = write_through(path, file, work, most, look)
+                    file.flush()
+                    os.fsync(file.fileno())
+                # named also where it was stored before: whatever damaged that one is mended
+                for folder in StagedBlob(stored.sha256, self.path(stored.sha256), temporary).name_it():
+                    _sync_folder(folder)
+        finally:
+            temporary.unlink(missing_ok=True)
+        return stored
+
+    def copy_to(self, sha256: str, target: Path, work: Work) -> None:
+        """Write a blob's bytes to another file, checked on the way; UserError if it is missing or damaged."""
+        write_out(self.path(sha256), sha256, target, work)
+
     def path(self, sha256: str) -> Path:
         """Where the blob of that hash lies, whether it is there or not; ValueError for anything but a hash."""
         if not _NAME.fullmatch(sha256):
@@ -147,21 +174,13 @@ class BlobStore:
         try:
             data = path.read_bytes()
         except FileNotFoundError:
-            raise UserError(
-                f"The stored file {sha256[:12]}… is missing.",
-                "Check the lab and restore it from a backup.",
-                "blob_missing",
-            ) from None
+            raise missing(sha256) from None
         except OSError as error:
             raise Unavailable(
                 f"The photo store cannot be read ({error.strerror}).", "Check the disk and try again."
             ) from error
         if hashlib.sha256(data).hexdigest() != sha256:
-            raise UserError(
-                f"The stored file {sha256[:12]}… is damaged.",
-                "Check the lab and restore it from a backup.",
-                "blob_damaged",
-            )
+            raise damaged(sha256)
         return data
 
     def names(self) -> Iterator[str]:

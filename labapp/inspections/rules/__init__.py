@@ -17,6 +17,16 @@ from labapp.inspections.rules.asked import asked_checks
 from labapp.inspections.rules.assessing import assess, assess_without_device
 from labapp.inspections.rules.cosmetics import base_zone, derive_grade, grade_severity, observation_kinds
 from labapp.inspections.rules.differences import differences
+from labapp.inspections.rules.files import (
+    FILE_SUFFIXES,
+    MOST_FILE_BYTES,
+    MOST_FILES,
+    file_kind,
+    is_file_name,
+    kept_name,
+    refuse_foreign,
+    suffix_of,
+)
 from labapp.inspections.rules.findings import findings_of, results_of
 from labapp.inspections.rules.gaps import Gap, gaps_of, photos_needed
 from labapp.inspections.rules.identity import (
@@ -64,8 +74,11 @@ from labapp.rulebook.types import Check, Checklist, Policy
 
 __all__ = [
     "BATTERY_BANDS",
+    "FILE_SUFFIXES",
     "GRADES",
     "INSPECTION_STEPS",
+    "MOST_FILES",
+    "MOST_FILE_BYTES",
     "RESULTS",
     "TAKING_PART",
     "WORDS_SOURCE",
@@ -107,6 +120,7 @@ __all__ = [
     "derive_grade",
     "differences",
     "draft_problem",
+    "file_kind",
     "findings_of",
     "gaps_of",
     "gets_second_look",
@@ -116,7 +130,9 @@ __all__ = [
     "identity_problem",
     "identity_progress",
     "imei_check_digit",
+    "is_file_name",
     "kappa_of",
+    "kept_name",
     "may",
     "meid_writings",
     "next_state",
@@ -128,8 +144,10 @@ __all__ = [
     "pillar_scores",
     "plain_words",
     "received_of",
+    "refuse_foreign",
     "results_of",
     "same",
     "strength",
+    "suffix_of",
     "verdict_of",
 ]

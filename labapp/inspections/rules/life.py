@@ -33,7 +33,7 @@ INSPECTION_STEPS: dict[InspectionStep, InspectionTransition] = {
 }
 
 TAKING_PART = frozenset(
-    {"answered", "photographed", "captioned", "marked", "observed", "fact_recorded", "remark_written"}
+    {"answered", "photographed", "captioned", "marked", "observed", "filed", "fact_recorded", "remark_written"}
 )
 """Trail actions that make a person part of an inspection: whoever did one of them never verifies or signs it."""
 

@@ -52,6 +52,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_custody_moves")),
     )
     op.create_index("ix_custody_moves_order_id", "custody_moves", ["order_id"])
+    op.create_index("ix_custody_moves_place_order_id", "custody_moves", ["place", "order_id"])
     _add("inspection_answers", sa.Column("source", sa.Text(), nullable=False, server_default=sa.text("''")))
     _add("inspection_observations", sa.Column("version", sa.Integer(), nullable=False, server_default=sa.text("1")))
     _add_to_placed_photos()

@@ -31,10 +31,22 @@ from labapp.orders.rules.life import (
     next_state,
     possible,
 )
+from labapp.orders.rules.parcel import (
+    MOST_DOOR_PHOTOS,
+    PARCEL_STATES,
+    parcel_words,
+    place_words,
+    refuse_damage,
+    refuse_damage_report,
+    refuse_door_photo,
+    refuse_move,
+)
 
 __all__ = [
     "ENDED_WITHOUT_DEVICE",
+    "MOST_DOOR_PHOTOS",
     "ORDER_STEPS",
+    "PARCEL_STATES",
     "DeliveryFacts",
     "Lateness",
     "OrderReason",
@@ -54,8 +66,14 @@ __all__ = [
     "may",
     "next_business_day",
     "next_state",
+    "parcel_words",
+    "place_words",
     "possible",
+    "refuse_damage",
+    "refuse_damage_report",
+    "refuse_door_photo",
     "refuse_market",
+    "refuse_move",
     "refuse_price",
     "refuse_promise",
     "return_by",

@@ -24,6 +24,7 @@ from labapp.reports.content.blocks import (
     Section,
     Table,
 )
+from labapp.reports.content.evidence import further_evidence, shown_of_files
 from labapp.reports.content.frame import document
 from labapp.reports.content.texts import DASH, Texts, grouped_imei, number
 
@@ -46,6 +47,7 @@ def verdict_content(record: Record, photos: Mapping[str, Path], *, draft: bool, 
             checks.details(record, texts),
             checks.checks(record, texts),
             details.photo_sheet(record, pictures, texts),
+            further_evidence(record, texts),
             details.method(record, texts),
             details.history(record, texts),
             details.file_only(record, texts),
@@ -92,6 +94,7 @@ def _must_show(record: Record, *, draft: bool) -> Iterator[tuple[str, str | None
                     yield f"value of {check['key']}", check["value"]
     for photo in record["photos"]:
         yield f"caption of photo {photo['number']}", photo["caption"]
+    yield from shown_of_files(record)
     for line in record["history"]:
         yield from (("history", line["what"]), ("history", line["who"]))
     yield from (("who inspected", name) for name in record["inspection"]["inspected_by"])

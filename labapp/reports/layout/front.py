@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import Any
-
-from reportlab.graphics.barcode import qrencoder
 
 from labapp.reports.content.blocks import Banner, Document
 from labapp.reports.layout import type as look
+from labapp.reports.layout.code import draw_code
 from labapp.reports.layout.drawn import Drawn
 from labapp.reports.layout.type import WIDTH, lines, paragraph
 
@@ -64,19 +62,7 @@ class Letterhead(Drawn):
 
     def _code(self, canvas: Any, top: float) -> None:
         size = 62.0
-        code = qrencoder.QRCode(None, qrencoder.QRErrorCorrectLevel.M)
-        code.addData(self._document.code)
-        code.make()
-        module = size / code.getModuleCount()
-        canvas.setFillColor(look.BLACK)
-        for row, modules in enumerate(code.modules):
-            column = 0
-            for dark, run in groupby(map(bool, modules)):
-                count = len(list(run))
-                if dark:  # a little taller than a module, so that no white seam shows between the rows
-                    y = top - (row + 1) * module
-                    canvas.rect(WIDTH - size + column * module, y, count * module, module * 1.03, 0, 1)
-                column += count
+        draw_code(canvas, self._document.code, WIDTH - size, top, size)
         canvas.setFillColor(look.GREY)
         canvas.setFont("C", 7.4)
         for index, line in enumerate(self._document.code_note):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Signal
 from PySide6.QtGui import QPaintEvent
@@ -63,6 +64,7 @@ class Band(QFrame):
         self._grade = Badge("", glyph=False)
         self._imei = Label("", "id", selectable=True)
         self._imei_glyph = Glyph("open", "IMEI")
+        self._lies = ElidedLabel("", "caption")
         self._state = Badge("", "active")
         self.blinded = IconWord("eye-off", "blinded")
         self.blinded.setToolTip("You work blinded: whose order this is stays hidden")
@@ -88,13 +90,16 @@ class Band(QFrame):
         row.addWidget(self._imei_glyph)
         row.addWidget(self._state)
         row.addWidget(self.blinded)
+        row.addWidget(self._lies)
         row.addStretch(1)
         row.addWidget(self.saved)
         row.addWidget(self.short)
         row.addWidget(self.submit)
 
-    def show_detail(self, detail: InspectionDetail) -> None:
-        """Show the order and where its inspection stands."""
+    def show_detail(self, detail: InspectionDetail, zone: ZoneInfo) -> None:
+        """Show the order, who has its device, and where its inspection stands."""
+        lies = detail.order.custody[-1] if detail.order.custody else None
+        self._lies.setText("" if lies is None else labels.whereabouts(lies, zone))
         order = detail.order
         self._number.setText(order.row.number)
         self._title.setText(order.row.title)

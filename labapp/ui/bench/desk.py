@@ -62,6 +62,7 @@ class Desk(DeskParts):
         self.listen.timeout.connect(self.look)
         self.clock.counted.connect(self._show_time)
         self.intake.changed.connect(self.submission.go_on)
+        self.evidence.changed.connect(self.submission.go_on)
         self.submission.busy.connect(self._submitting)
         self.submission.done.connect(self._submitted)
         self.submission.incomplete.connect(self._incomplete)
@@ -145,7 +146,7 @@ class Desk(DeskParts):
             return
         asked = self.sitting.asked()
         first = self.walk.settle()
-        self.band.show_detail(detail)
+        self.band.show_detail(detail, self._zone)
         unanswered = {check.pillar for check in asked if self.sitting.judged(check.key) is None}
         self.strip.show_assessment(detail.assessment, unanswered, detail.policy.max_majors)
         self.promise.set_rows(promise_rows(detail.assessment))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from labapp.ui.bench.band import Band
 from labapp.ui.bench.conflicts import Conflicts
+from labapp.ui.bench.evidence import EvidenceCard
 from labapp.ui.bench.key_sheet import KeySheet
 from labapp.ui.bench.middle import Middle
 from labapp.ui.bench.photo_desk import PhotoDesk
@@ -37,7 +38,9 @@ class DeskParts(QWidget):
         self.photo_desk = PhotoDesk(context, self.sitting, self)
         self.photos, self.shots = self.photo_desk.photos, self.photo_desk.shots
         self.intake, self.view = self.photo_desk.intake, self.photo_desk.view
-        self.middle = Middle(self.photos, self.sitting, context.services.clock.zone)
+        self.evidence = EvidenceCard(context, self.sitting)
+        self.photo_desk.files_beyond_photos.connect(self.evidence.take_files)
+        self.middle = Middle(self.photos, self.evidence, self.sitting, context.services.clock.zone)
         self.notice, self.finder = self.middle.notice, self.middle.finder
         self.question, self.marks, self.promise = self.middle.question, self.middle.marks, self.middle.promise
         self.walk = Walk(self.sitting, self.question.leave, self)
@@ -64,8 +67,8 @@ class DeskParts(QWidget):
 
     @property
     def idle(self) -> bool:
-        """Whether everything given is durable, photos included."""
-        return self.sitting.idle and not self.intake.busy
+        """Whether everything given is durable, photos and files included."""
+        return self.sitting.idle and not self.intake.busy and not self.evidence.busy
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Narrower columns in small windows."""

@@ -33,7 +33,9 @@ class Middle(QWidget):
     """The person chose a line of a list: `check:KEY` or `shot:KEY`."""
     list_closed = Signal()
 
-    def __init__(self, photos: CheckPhotos, sitting: Sitting, zone: ZoneInfo, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, photos: CheckPhotos, evidence: QWidget, sitting: Sitting, zone: ZoneInfo, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._sitting = sitting
         self.notice = Notice(closable=True)
@@ -52,7 +54,7 @@ class Middle(QWidget):
         for widget in (self.notice, self.conflict, self.missing, self.findings):
             told.addWidget(widget)
         column.addLayout(told)
-        self._scroll = scrolling(self._check(photos))
+        self._scroll = scrolling(self._check(photos, evidence))
         column.addWidget(self._scroll, 1)
         column.addWidget(self._promise())
         self.finder = Finder(self)
@@ -60,7 +62,7 @@ class Middle(QWidget):
             places.chosen.connect(self.place_chosen)
             places.closed.connect(self.list_closed)
 
-    def _check(self, photos: CheckPhotos) -> QWidget:
+    def _check(self, photos: CheckPhotos, evidence: QWidget) -> QWidget:
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(24, 8, 24, 12)
@@ -68,6 +70,7 @@ class Middle(QWidget):
         column.addWidget(self.question)
         column.addWidget(self.marks)
         column.addWidget(photos)
+        column.addWidget(evidence)
         column.addStretch(1)
         return inside
 

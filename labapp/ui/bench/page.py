@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QStackedWidget
 from labapp.inspections.queries import BenchRow
 from labapp.rulebook.types import CheckKind
 from labapp.ui import labels
+from labapp.ui.bench.bench_name import BenchName
 from labapp.ui.bench.desk import Desk
 from labapp.ui.bench.queue import BenchQueue
 from labapp.ui.context import Context
@@ -20,12 +21,21 @@ class BenchPage(Page):
 
     title = "Bench"
     cares_for = frozenset(
-        {"orders", "inspections", "inspection_answers", "inspection_photos", "inspection_observations"}
+        {
+            "orders",
+            "custody_moves",
+            "inspections",
+            "inspection_answers",
+            "inspection_files",
+            "inspection_photos",
+            "inspection_observations",
+        }
     )
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self.queue = BenchQueue(context.services.clock.today, blinded=context.settings.work_blinded)
+        today, blinded = context.services.clock.today, context.settings.work_blinded
+        self.queue = BenchQueue(today, BenchName(context), blinded=blinded)
         self.queue.opened.connect(self._row_opened)
         self.queue.blinded_changed.connect(self._blinded)
         self.desk: Desk | None = None
@@ -82,13 +92,15 @@ class BenchPage(Page):
     def _row_opened(self, row: BenchRow) -> None:
         if row.second:
             inspections, actor, number = self.context.services.inspections, self.context.actor, row.order_number
-            self.run("Opening the second look", lambda: inspections.start_second(actor, number), self._open)
+            place = self.context.settings.bench
+            self.run("Opening the second look", lambda: inspections.start_second(actor, number, place), self._open)
         else:
             self._begin(row.order_number)
 
     def _begin(self, order_number: str) -> None:
         inspections, actor = self.context.services.inspections, self.context.actor
-        self.run("Opening the inspection", lambda: inspections.start(actor, order_number), self._open)
+        place = self.context.settings.bench
+        self.run("Opening the inspection", lambda: inspections.start(actor, order_number, place), self._open)
 
     def _open(self, inspection_id: int) -> None:
         if self.desk is not None and self.desk.sitting.inspection_id == inspection_id:

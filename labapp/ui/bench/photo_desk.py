@@ -16,6 +16,7 @@ from labapp.rulebook.types import Check
 from labapp.ui import labels
 from labapp.ui.bench.camera import CameraPanel
 from labapp.ui.bench.check_photos import CheckPhotos
+from labapp.ui.bench.evidence import parted
 from labapp.ui.bench.intake import PATTERNS, Intake, Picture, Source
 from labapp.ui.bench.photo_acts import PhotoActs
 from labapp.ui.bench.places import Free, Goal, goal_of, place_words, share_out
@@ -38,6 +39,8 @@ class PhotoDesk(QObject):
     """The large view or the camera was left."""
     conflicted = Signal(object)
     """A Conflict in words about a photo; `settle` answers it."""
+    files_beyond_photos = Signal(list)
+    """Videos and sounds that were given where photos are taken."""
 
     def __init__(self, context: Context, sitting: Sitting, over: QWidget) -> None:
         super().__init__(over)
@@ -195,6 +198,9 @@ class PhotoDesk(QObject):
 
     def take_files(self, files: Sequence[Path], goal: Goal) -> None:
         """Take photo files into a shot or onto a check; what does not fit there goes on to the next places."""
+        beyond, files = parted(files)
+        if beyond and self._sitting.editable:
+            self.files_beyond_photos.emit(beyond)
         if self._sitting.editable and files:
             for path in files:
                 self.intake.forget(path)

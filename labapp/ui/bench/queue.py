@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from labapp.inspections.queries import BenchRow
 from labapp.ui import labels
+from labapp.ui.deadlines import damage_status
 from labapp.ui.theme import theme
 from labapp.ui.widgets.button import Button
 from labapp.ui.widgets.card import Card
@@ -34,7 +35,9 @@ class BenchQueue(QWidget):
     blinded_changed = Signal(bool)
     """The person wants to work blinded, or not any more."""
 
-    def __init__(self, today: Callable[[], date], *, blinded: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, today: Callable[[], date], name: QWidget, *, blinded: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("bench_list")
         self.table = Table(_columns(today), name="Waiting at the bench")
@@ -55,6 +58,7 @@ class BenchQueue(QWidget):
         head = QHBoxLayout()
         head.addWidget(Label("Bench", "title"))
         head.addWidget(self._count)
+        head.addWidget(name)
         head.addStretch(1)
         head.addWidget(self.blinded)
         head.addSpacing(8)
@@ -98,7 +102,8 @@ def _columns(today: Callable[[], date]) -> tuple[Column, ...]:
             "received",
             "Received",
             lambda row: labels.day(row.received_at and row.received_at.date(), short=True),
-            width=110,
+            width=130,
+            second=lambda row: row.place,
         ),
         Column(
             "return",
@@ -107,6 +112,15 @@ def _columns(today: Callable[[], date]) -> tuple[Column, ...]:
             "glyph",
             120,
             status=lambda row: deadline_status(row.return_by, today()),
+        ),
+        Column(
+            "damage",
+            "Report damage",
+            lambda row: "" if row.damage_report_by is None else labels.day(row.damage_report_by, short=True),
+            "glyph",
+            130,
+            status=lambda row: damage_status(row.damage_report_by, today()),
+            hide_below=820,
         ),
         Column("by", "By", lambda row: labels.initials(row.started_by) if row.started_by else "—", width=60),
     )

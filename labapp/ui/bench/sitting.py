@@ -342,11 +342,3 @@ def given_words(check: Check, before: Reply, after: Reply) -> str:
         result = "no answer" if after.result is None else labels.word("result", after.result)
         return f"{result}, {where}"
     return f"value, {where}" if after.value != before.value else f"note, {where}"
-
-
-def _photo_words(photo: PlacedPhoto) -> str:
-    return f"photo “{photo.caption}”" if photo.caption else "photo"
-
-
-def _photo_at(photo: PlacedPhoto) -> str:
-    return f"shot:{photo.shot}" if photo.shot else f"check:{photo.check_key}" if photo.check_key else ""

@@ -7,18 +7,22 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QTabBar, QVBoxLayout, QWidget
 
 from labapp.orders.queries import OrderFilter, OrderRow
 from labapp.orders.rules import OrderState
 from labapp.ui import labels
 from labapp.ui.orders.words import VIEWS, progress, return_status, return_words
+from labapp.ui.theme import theme
 from labapp.ui.widgets.button import Button
 from labapp.ui.widgets.card import Card
 from labapp.ui.widgets.chip import Chip
 from labapp.ui.widgets.label import Label
 from labapp.ui.widgets.table import Table
 from labapp.ui.widgets.table_model import Column
+
+_ROOMY = 760
 
 
 class OrderList(QWidget):
@@ -37,7 +41,8 @@ class OrderList(QWidget):
         super().__init__(parent)
         self._states = VIEWS[0][2]
         self._seller: tuple[int, str] | None = None
-        self._verdict = ""
+        self._verdict = self._place = ""
+        self._places: tuple[str, ...] = ()
         self._none_at_all = False
         self._sellers: tuple[tuple[int, str], ...] = ()
         self._count = Label("", "caption")
@@ -56,7 +61,9 @@ class OrderList(QWidget):
         for _key, word, _states in VIEWS:
             self._tabs.addTab(word)
         self._tabs.currentChanged.connect(self._view_chosen)
-        self.seller_chip, self.verdict_chip = Chip("Seller"), Chip("Verdict")
+        self.seller_chip, self.verdict_chip, self.place_chip = Chip("Seller"), Chip("Verdict"), Chip("Place")
+        self.place_chip.clicked.connect(self._ask_place)
+        self.place_chip.cleared.connect(partial(self.choose_place, ""))
         self.seller_chip.clicked.connect(self._ask_seller)
         self.seller_chip.cleared.connect(partial(self.choose_seller, None))
         self.verdict_chip.clicked.connect(self._ask_verdict)
@@ -82,6 +89,7 @@ class OrderList(QWidget):
         chips.addWidget(self._tabs, 1)
         chips.addWidget(self.seller_chip)
         chips.addWidget(self.verdict_chip)
+        chips.addWidget(self.place_chip)
         card = Card(padded=False)
         card.body.addWidget(self.table)
         column = QVBoxLayout(self)
@@ -91,10 +99,15 @@ class OrderList(QWidget):
         column.addLayout(chips)
         column.addWidget(card, 1)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Beside a panel in a small window the views come first."""
+        super().resizeEvent(event)
+        self.place_chip.setVisible(bool(self._place) or self.width() >= _ROOMY * theme().text_scale // 100)
+
     @property
     def filter(self) -> OrderFilter:
         """What is cut to now."""
-        return OrderFilter(self._states, None if self._seller is None else self._seller[0], self._verdict)
+        return OrderFilter(self._states, None if self._seller is None else self._seller[0], self._verdict, self._place)
 
     def show_counts(self, counts: Mapping[OrderState, int]) -> None:
         """Say behind each view how many orders it holds."""
@@ -109,6 +122,10 @@ class OrderList(QWidget):
         """The sellers to choose from, as id and name."""
         self._sellers = tuple(sellers)
 
+    def show_places(self, places: Sequence[str]) -> None:
+        """The places to choose from."""
+        self._places = tuple(places)
+
     def choose_view(self, key: str) -> None:
         """Show another view: open, way, lab, ended or all."""
         place = next(place for place, view in enumerate(VIEWS) if view[0] == key)
@@ -118,8 +135,9 @@ class OrderList(QWidget):
 
     def clear_filters(self) -> None:
         """Show every order."""
-        self._seller, self._verdict = None, ""
+        self._seller, self._verdict, self._place = None, "", ""
         self.seller_chip.set_value("")
+        self.place_chip.set_value("")
         self.verdict_chip.set_value("")
         self.choose_view("all")
         self._ask()
@@ -133,6 +151,12 @@ class OrderList(QWidget):
     def _choose_verdict(self, verdict: str) -> None:
         self._verdict = verdict
         self.verdict_chip.set_value(labels.word("verdict", verdict) if verdict else "", with_title=False)
+        self._ask()
+
+    def choose_place(self, place: str) -> None:
+        """Cut to what lies at a place; empty for anywhere."""
+        self._place = place
+        self.place_chip.set_value(place, with_title=False)
         self._ask()
 
     def _view_chosen(self, place: int) -> None:
@@ -158,10 +182,18 @@ class OrderList(QWidget):
             menu.addAction(word, partial(self._choose_verdict, key))
         menu.popup(self.verdict_chip.mapToGlobal(self.verdict_chip.rect().bottomLeft()))
 
+    def _ask_place(self) -> None:
+        menu = QMenu(self)
+        for place in self._places:
+            menu.addAction(place.replace("&", "&&"), partial(self.choose_place, place))
+        if not self._places:
+            menu.addAction("Nothing lies anywhere yet").setEnabled(False)
+        menu.popup(self.place_chip.mapToGlobal(self.place_chip.rect().bottomLeft()))
+
     @property
     def _cut(self) -> bool:
         """Whether a view or filter may hide orders that there are."""
-        return not self._none_at_all and bool(self._seller is not None or self._verdict or self._states)
+        return not self._none_at_all and bool(self._seller is not None or self._verdict or self._place or self._states)
 
     def _tell_empty(self) -> None:
         kind = "default" if self._may_place else "primary"  # New order in the head is the primary one

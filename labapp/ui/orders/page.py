@@ -14,15 +14,18 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 from labapp.accounts.rules import Right
 from labapp.core.errors import UserError
 from labapp.inspections.queries import InspectionDetail, PlacedPhoto
+from labapp.orders.door import DoorPhoto
 from labapp.orders.queries import OrderDetail, OrderFilter, OrderRow
 from labapp.orders.service import NewIdentity, NewOrder
 from labapp.ui import labels
 from labapp.ui.context import Context
+from labapp.ui.orders.door_photos import DoorPhotos
+from labapp.ui.orders.label_panel import LabelPanel
 from labapp.ui.orders.listing import OrderList
 from labapp.ui.orders.new_order import NewOrderWalk
 from labapp.ui.orders.panel import OrderPanel, ShownOrder
 from labapp.ui.orders.receive import ReceivePanel
-from labapp.ui.orders.words import ON_THE_WAY
+from labapp.ui.orders.receiving import Receiving
 from labapp.ui.page import Page
 from labapp.ui.pictures import Pictures
 from labapp.ui.widgets.pdf_view import PdfView
@@ -40,7 +43,18 @@ class OrdersPage(Page):
     """A target is an order's id or number, or a command with its code: ("receive", code), ("new_order", code)."""
 
     title = "Orders"
-    cares_for = frozenset({"orders", "inspections", "inspection_answers", "verdicts", "documents", "buyer_identities"})
+    cares_for = frozenset(
+        {
+            "orders",
+            "order_photos",
+            "custody_moves",
+            "inspections",
+            "inspection_answers",
+            "verdicts",
+            "documents",
+            "buyer_identities",
+        }
+    )
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -52,19 +66,22 @@ class OrdersPage(Page):
         )
         self._pictures = Pictures(context.jobs, parent=self)
         self.panel = OrderPanel(context, self._pictures)
-        self.receive = ReceivePanel()
+        self.receive = ReceivePanel(DoorPhotos(context, self._pictures), context.actor.id)
+        self.receiving = Receiving(self, self.receive)
+        self.label = LabelPanel(context)
         self.document = SidePanel("", 592, closable=True)
         self._pdf = PdfView()
         self.document.body.setContentsMargins(0, 0, 0, 0)
         self.document.body.addWidget(self._pdf)
         self.walk: NewOrderWalk | None = None
         self._wanted = ""
+        self._after_label: SidePanel = self.panel
         beside = QWidget()
         row = QHBoxLayout(beside)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.list, 1)
-        for panel in (self.panel, self.receive, self.document):
+        for panel in (self.panel, self.receive, self.document, self.label):
             row.addWidget(panel)
             panel.hide()
         self._stack = QStackedWidget()
@@ -88,10 +105,15 @@ class OrdersPage(Page):
         self.panel.step_asked.connect(self._do_step)
         self.panel.document_requested.connect(self.open_document)
         self.panel.photo_opened.connect(self._open_photos)
+        self.panel.door_photo_opened.connect(self._open_door_photos)
+        self.panel.label_requested.connect(self.open_label)
         self.receive.closed.connect(self._close_panels)
-        self.receive.code_scanned.connect(self._find_parcel)
-        self.receive.receive_requested.connect(self._receive)
         self.receive.bench_requested.connect(partial(self.context.open, "bench"))
+        self.receive.label_requested.connect(self.open_label)
+        self.receive.order_requested.connect(self._show_number)
+        self.receive.photos.photo_opened.connect(self._open_door_photos)
+        self.receiving.received.connect(self._received)
+        self.label.closed.connect(self._label_closed)
         self.document.closed.connect(self._document_closed)
         QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self.open_walk)
         QShortcut(QKeySequence("Ctrl+R"), self).activated.connect(self.open_receive)
@@ -124,7 +146,10 @@ class OrdersPage(Page):
         self._stack.setCurrentWidget(self._beside)
         self._show_panel(self.panel)
         self._wanted = number
-        if not self.list.table.choose(lambda row: row.number == number):
+        here = self.list.table.current_row
+        is_chosen = here is not None and here.number == number
+        # a row that is chosen already tells nobody, and what the hidden panel holds may be from before
+        if not self.list.table.choose(lambda row: row.number == number) or is_chosen:
             self._read_order(number)
 
     def take_code(self, code: str, again: bool) -> bool:
@@ -143,7 +168,8 @@ class OrdersPage(Page):
             self._read_order(self._wanted)
 
     def _read_list(self, wanted: OrderFilter) -> None:
-        orders, sellers, actor = self.context.services.orders, self.context.services.sellers, self.context.actor
+        services, actor = self.context.services, self.context.actor
+        orders, sellers = services.orders, services.sellers
         may_see = self.context.may(Right.SEE_SELLERS)
         # What was loaded already is loaded again, so that nobody's place in the list is lost.
         limit = max(_PAGE, len(self.list.table.rows))
@@ -151,12 +177,14 @@ class OrdersPage(Page):
 
         def read() -> Any:
             names = [(row.id, row.name) for row in sellers.sellers(actor)] if may_see else []
-            return wanted, orders.orders(actor, wanted, None, limit), orders.counts(actor), names, limit
+            found = orders.orders(actor, wanted, None, limit)
+            return wanted, found, orders.counts(actor), names, services.door.places(actor), limit
 
         self.run("Reading orders", read, self._show_list, failed=self._list_failed)
 
     def _show_list(self, read: Any) -> None:
-        wanted, rows, counts, sellers, limit = read
+        wanted, rows, counts, sellers, places, limit = read
+        self.list.show_places(places)
         self.list.show_counts(counts)
         self.list.show_sellers(sellers)
         if wanted != self.list.filter:
@@ -192,7 +220,7 @@ class OrdersPage(Page):
             return
         self._wanted = row.number
         if not self.receive.isVisible():
-            if not self.document.isVisible():
+            if not self.document.isVisible() and not self.label.isVisible():
                 self._show_panel(self.panel)
             self._read_order(row.number)
 
@@ -204,13 +232,17 @@ class OrdersPage(Page):
     def _read_order(self, number: str) -> None:
         services, actor = self.context.services, self.context.actor
 
+        may_receive = self.context.may(Right.RECEIVE_ORDERS)
+
         def read() -> ShownOrder:
-            order = services.orders.detail(actor, number)
+            door = services.door.expected(actor, number) if may_receive else None
+            order = services.orders.detail(actor, number) if door is None else door.order
+            photos = services.door.photos(actor, number) if door is None else door.photos
             inspection = services.inspections.of_order(actor, number)
             found: InspectionDetail | None = None
             if inspection is not None:
                 found = services.inspections.detail(actor, inspection)
-            return ShownOrder(order, found)
+            return ShownOrder(order, found, photos, door)
 
         self.run("Reading the order", read, self._show_order)
 
@@ -236,11 +268,12 @@ class OrdersPage(Page):
 
     def _show_panel(self, shown: SidePanel) -> None:
         # first the others go: two side by side would ask for a wider window
-        for panel in sorted((self.panel, self.receive, self.document), key=lambda panel: panel is shown):
+        panels: list[SidePanel] = [self.panel, self.receive, self.document, self.label]
+        for panel in sorted(panels, key=lambda panel: panel is shown):
             panel.setVisible(panel is shown)
 
     def _close_panels(self) -> None:
-        for panel in (self.panel, self.receive, self.document):
+        for panel in (self.panel, self.receive, self.document, self.label):
             panel.hide()
         self.list.table.setFocus()
 
@@ -251,6 +284,8 @@ class OrdersPage(Page):
             self._close_walk()
         elif self.document.isVisible():
             self._document_closed()
+        elif self.label.isVisible():
+            self._label_closed()
         elif self.panel.form is not None:
             self.panel.close_form()
         else:
@@ -290,6 +325,14 @@ class OrdersPage(Page):
         ]
         self.view.show_photos(shown, first.id)
 
+    def _open_door_photos(self, photos: tuple[DoorPhoto, ...], first: DoorPhoto) -> None:
+        zone = self.context.services.clock.zone
+        shown = [
+            ShownPhoto(one.id, one.large, f"At the door · {labels.moment(one.added_at, zone)}", one.caption, ())
+            for one in photos
+        ]
+        self.view.show_photos(shown, first.id)
+
     # ---- receiving
 
     def open_receive(self) -> None:
@@ -302,43 +345,24 @@ class OrdersPage(Page):
 
     def _receive_order(self, order: OrderDetail) -> None:
         self._show_panel(self.receive)
-        self.receive.show_order(order, self.context.services.clock.today())
-
-    def _find_parcel(self, code: str) -> None:
-        orders, actor = self.context.services.orders, self.context.actor
-
-        def find() -> Any:
-            row = orders.by_code(actor, code)
-            if row is not None:
-                return code, orders.detail(actor, row.number), ()
-            return code, None, orders.orders(actor, OrderFilter(ON_THE_WAY))
-
-        self.run("Finding the parcel", find, self._parcel_found)
-
-    def _parcel_found(self, found: Any) -> None:
-        code, order, open_orders = found
-        if order is not None:
-            self.receive.show_order(order, self.context.services.clock.today())
-        else:
-            self.receive.show_unknown(code, open_orders)
-
-    def _receive(self, wish: dict[str, Any]) -> None:
-        orders, actor = self.context.services.orders, self.context.actor
-        self.run(
-            "Receiving the parcel", lambda: orders.receive(actor, **wish), self._received, failed=self._receive_failed
-        )
+        self.receiving.find(order.row.number)
 
     def _received(self, order: OrderDetail) -> None:
-        self.receive.show_received(order, self.context.may(Right.INSPECT))
         self._wanted = order.row.number
         self.reload()
 
-    def _receive_failed(self, error: Exception, label: str) -> None:
-        if isinstance(error, UserError):
-            self.receive.tell_error(error)
-        else:
-            self.receive.take.set_busy(False)
-            self.tell_failure(error, label)
+    def open_label(self, number: str) -> None:
+        """Show the label of an order's device, ready to be printed."""
+        self._after_label = self.receive if self.receive.isVisible() else self.panel
+        self._show_panel(self.label)
+        self.label.show_label(number)
+
+    def _label_closed(self) -> None:
+        self._show_panel(self._after_label)
+        if self._after_label is self.receive:
+            self.receive.scan.setFocus()
+        elif self._wanted:
+            self._read_order(self._wanted)
 
     # ---- a new order
 

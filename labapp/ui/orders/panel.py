@@ -15,17 +15,21 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from labapp.accounts.rules import Right
 from labapp.inspections.queries import InspectionDetail, PlacedPhoto
 from labapp.inspections.rules import InspectionState
+from labapp.orders.door import AtTheDoor, DoorPhoto
 from labapp.orders.queries import OrderDetail
 from labapp.orders.rules import ORDER_STEPS, OrderStep, possible
 from labapp.ui import labels
 from labapp.ui.context import Context
-from labapp.ui.orders.step_form import FORMS, StepForm
-from labapp.ui.orders.words import needs_return, promise_facts, return_status, timeline
+from labapp.ui.orders.custody import CustodyLine
+from labapp.ui.orders.door_forms import DamageForm, MoveForm
+from labapp.ui.orders.step_form import FORMS, PanelForm, StepForm
+from labapp.ui.orders.words import AT_THE_LAB, damage_notice, needs_return, promise_facts, return_status, timeline
 from labapp.ui.pictures import Pictures
 from labapp.ui.widgets.badge import Badge
 from labapp.ui.widgets.button import Button
 from labapp.ui.widgets.card import Facts, rule
 from labapp.ui.widgets.label import Label
+from labapp.ui.widgets.notice import Notice
 from labapp.ui.widgets.photo_strip import PhotoStrip, Thumb
 from labapp.ui.widgets.side_panel import SidePanel
 from labapp.ui.widgets.timeline import Timeline
@@ -47,10 +51,13 @@ _FIRST = (OrderStep.RECEIVE, OrderStep.INSPECT, OrderStep.CLOSE)
 
 @dataclass(frozen=True, slots=True)
 class ShownOrder:
-    """An order with its inspection, if it has one."""
+    """An order with its inspection, if it has one, and what was photographed at the door."""
 
     order: OrderDetail
     inspection: InspectionDetail | None
+    door_photos: tuple[DoorPhoto, ...] = ()
+    door: AtTheDoor | None = None
+    """What moving it asks for; None for those who may not."""
 
 
 class OrderPanel(SidePanel):
@@ -62,6 +69,10 @@ class OrderPanel(SidePanel):
     """The number of an issued document."""
     photo_opened = Signal(object, object)
     """The photos (tuple of PlacedPhoto) and the one to begin with."""
+    door_photo_opened = Signal(object, object)
+    """The photos (tuple of DoorPhoto) and the one to begin with."""
+    label_requested = Signal(str)
+    """The number of the order whose device gets a label."""
     step_asked = Signal(object)
     """A callable (services, actor) to be run."""
 
@@ -70,7 +81,7 @@ class OrderPanel(SidePanel):
         self._context, self._pictures = context, pictures
         self._zone: ZoneInfo = context.services.clock.zone
         self._shown: ShownOrder | None = None
-        self.form: StepForm | None = None
+        self.form: PanelForm | None = None
         self._photos: tuple[PlacedPhoto, ...] = ()
         self._device = Label("", "heading", wrap=True)
         self._seller = Button("", "", "quiet")
@@ -81,6 +92,13 @@ class OrderPanel(SidePanel):
         self.more = Button("More", "ellipsis")
         self.more.clicked.connect(self._ask_more)
         self._form_place = QVBoxLayout()
+        self.damage = Notice()
+        self.damage.action_requested.connect(self._damage_pressed)
+        self.custody = CustodyLine(self._zone, may_move=context.may(Right.RECEIVE_ORDERS))
+        self.custody.move_requested.connect(self.open_move)
+        self.custody.label_requested.connect(self._ask_label)
+        self._door_head, self._door_strip = Label("", "label"), PhotoStrip(56)
+        self._door_strip.photo_opened.connect(self._open_door_photo)
         self._promise_head, self._promise = Label("", "label"), Facts()
         self._timeline = Timeline()
         self._money = Facts()
@@ -113,10 +131,14 @@ class OrderPanel(SidePanel):
         buttons.addWidget(self.more)
         self.body.addLayout(buttons)
         self.body.addLayout(self._form_place)
+        self.body.addWidget(self.damage)
+        self.body.addWidget(self.custody)
         for widget in (rule(), self._promise_head, self._promise, rule(), Label("Timeline", "label"), self._timeline):
             self.body.addWidget(widget)
-        for part in (rule(), Label("Money and deadline", "label"), self._money, self._photo_head, self._strip):
+        for part in (rule(), Label("Money and deadline", "label"), self._money):
             self.body.addWidget(part)
+        for strip in (self._door_head, self._door_strip, self._photo_head, self._strip):
+            self.body.addWidget(strip)
         self._rule = rule()
         self.body.addWidget(self._rule)
         verdict = QHBoxLayout()
@@ -154,8 +176,10 @@ class OrderPanel(SidePanel):
             (("Price + shipping", cost), ("Return window ends", until), ("Parcel", tracking or "not noted yet"))
         )
         self._show_photos(shown.inspection)
+        self._show_door(shown, today)
         self._show_verdict(shown)
-        if other or (self.form is not None and self.form.step not in possible(row.state)):
+        gone = isinstance(self.form, StepForm) and self.form.step not in possible(row.state)
+        if other or gone:
             self.close_form()
         self._show_buttons()
 
@@ -166,6 +190,23 @@ class OrderPanel(SidePanel):
         self._strip.setVisible(bool(self._photos))
         self._strip.set_thumbs(
             [Thumb(one.id, one.caption or one.shot or "", self._pictures.get(one.small)) for one in self._photos]
+        )
+
+    def _show_door(self, shown: ShownOrder, today: date) -> None:
+        order = shown.order
+        told = damage_notice(order, today)
+        self.damage.clear()
+        if told is not None:
+            open_still = order.row.damage_report_by is not None and self._context.may(Right.RECEIVE_ORDERS)
+            self.damage.tell(*told, (("reported", "Reported …"),) if open_still else ())
+        self.custody.show_order(order)
+        # once the parcel is opened they lie among the inspection's photos
+        photos = shown.door_photos if shown.inspection is None else ()
+        self._door_head.setText(f"At the door  {len(photos)}")
+        for widget in (self._door_head, self._door_strip):
+            widget.setVisible(bool(photos))
+        self._door_strip.set_thumbs(
+            [Thumb(one.id, one.caption or "from the door", self._pictures.get(one.small)) for one in photos]
         )
 
     def _show_verdict(self, shown: ShownOrder) -> None:
@@ -213,7 +254,7 @@ class OrderPanel(SidePanel):
         asking = self.form is not None  # its own button is the one that goes on
         self.primary.setVisible(not asking and (self._primary_step is not None or bool(self._leads)))
         rest = [step for step in steps if step is not self._primary_step and step in FORMS]
-        self.more.setVisible(bool(rest) and not asking)
+        self.more.setVisible(bool(rest or self._damage_steps()) and not asking)
         self.more.setText("More" if self.primary.isVisibleTo(self) else "What happened …")
 
     def _primary_pressed(self) -> None:
@@ -234,6 +275,8 @@ class OrderPanel(SidePanel):
         for step in self._steps():
             if step in FORMS and step is not self._primary_step:
                 menu.addAction(ORDER_STEPS[step].label, partial(self.open_form, step))
+        for word, damaged in self._damage_steps():
+            menu.addAction(word, partial(self._note_damage, damaged))
         menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
 
     def open_form(self, step: OrderStep) -> None:
@@ -241,13 +284,42 @@ class OrderPanel(SidePanel):
         self.close_form()
         if self._shown is None:
             return
-        form = StepForm(step, self._shown.order.row.number, self._context.services.clock.today())
+        self._put(StepForm(step, self._shown.order.row.number, self._context.services.clock.today()))
+
+    def open_move(self) -> None:
+        """Ask in place where the device is from now on."""
+        self.close_form()
+        if self._shown is not None and self._shown.door is not None:
+            self._put(MoveForm(self._shown.door, self._context.actor.id))
+
+    def _put(self, form: PanelForm) -> None:
         form.asked.connect(self.step_asked)
         form.cancelled.connect(self.close_form)
         self._form_place.addWidget(form)
         self.form = form
         self._show_buttons()
         form.begin()
+
+    # ---- transit damage
+
+    def _damage_steps(self) -> list[tuple[str, bool]]:
+        """What can be said of transit damage now: words, and whether it is damaged."""
+        if self._shown is None or not self._context.may(Right.RECEIVE_ORDERS):
+            return []
+        order = self._shown.order
+        if order.damaged:
+            return [] if order.damage_reported_on is not None else [("No transit damage after all", False)]
+        return [("Damaged on the way", True)] if order.row.state in AT_THE_LAB else []
+
+    def _note_damage(self, damaged: bool) -> None:
+        number = self.number
+        self.step_asked.emit(lambda lab, actor: lab.door.note_damage(actor, number, damaged))
+
+    def _damage_pressed(self, action: str) -> None:
+        if action == "reported" and self._shown is not None:
+            self.close_form()
+            row = self._shown.order.row
+            self._put(DamageForm(row.number, row.damage_report_by, self._context.services.clock.today()))
 
     def close_form(self) -> None:
         """Put the form away."""
@@ -271,7 +343,20 @@ class OrderPanel(SidePanel):
         if photo is not None:
             self.photo_opened.emit(self._photos, photo)
 
+    def _ask_label(self) -> None:
+        if self.number:
+            self.label_requested.emit(self.number)
+
+    def _open_door_photo(self, key: object) -> None:
+        photos = () if self._shown is None else self._shown.door_photos
+        photo = next((one for one in photos if one.id == key), None)
+        if photo is not None:
+            self.door_photo_opened.emit(photos, photo)
+
     def _arrived(self, path: Path, pixmap: QPixmap) -> None:
+        for taken in () if self._shown is None else self._shown.door_photos:
+            if taken.small == path:
+                self._door_strip.show_photo(taken.id, pixmap)
         for photo in self._photos:
             if photo.small == path:
                 self._strip.show_photo(photo.id, pixmap)

@@ -39,15 +39,64 @@ _ASKS = {
 _WITHOUT_DEVICE = (OrderStep.CANCEL_BY_SELLER, OrderStep.REPORT_LOST, OrderStep.RETURN_TO_SENDER)
 
 
-class StepForm(QWidget):
-    """Asks what a step needs; `asked` hands over the call of the service, to be run as a job."""
+Call = Callable[["Lab", "Actor"], Any]
+
+
+class PanelForm(QWidget):
+    """A short form in the order's panel; `asked` hands over the call of the service, to be run as a job."""
 
     asked = Signal(object)
-    """A callable (services, actor) that does the step."""
+    """A callable (services, actor) that does what was asked."""
     cancelled = Signal()
 
-    def __init__(self, step: OrderStep, number: str, today: date, parent: QWidget | None = None) -> None:
+    def __init__(self, title: str, word: str, kind: str = "primary", parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.notice = Notice()
+        self._confirm = Button(word, "", kind)
+        self._confirm.clicked.connect(self.submit)
+        cancel = Button("Not now", "", "quiet")
+        cancel.clicked.connect(self.cancelled)
+        self.fields = QVBoxLayout()
+        self.fields.setSpacing(8)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(Label(title, "strong"))
+        column.addLayout(self.fields)
+        column.addWidget(self.notice)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self._confirm)
+        buttons.addWidget(cancel)
+        buttons.addStretch(1)
+        column.addLayout(buttons)
+
+    def begin(self) -> None:
+        """Put the cursor where the typing begins."""
+        raise NotImplementedError
+
+    def call(self) -> Call | None:
+        """What shall be done; None if a field says first what is missing."""
+        raise NotImplementedError
+
+    def tell_error(self, error: UserError) -> None:
+        """Say why it was not done; what was typed stays."""
+        self._confirm.set_busy(False)
+        self.notice.tell_error(error)
+
+    def submit(self) -> None:
+        """Hand over what was asked once it is complete."""
+        call = self.call()
+        if call is not None:
+            self._confirm.set_busy(True, "Storing …")
+            self.asked.emit(call)
+
+
+class StepForm(PanelForm):
+    """Asks what a step of the order's life needs."""
+
+    def __init__(self, step: OrderStep, number: str, today: date, parent: QWidget | None = None) -> None:
+        danger = step in _ASKS and step is not OrderStep.CLOSE
+        super().__init__(ORDER_STEPS[step].label, ORDER_STEPS[step].label, "danger" if danger else "primary", parent)
         self.step, self._number = step, number
         self.on = DateField("Dispatched on" if step is OrderStep.DISPATCH else "Delivered on", today)
         self.carrier = TextField("Carrier")
@@ -56,30 +105,13 @@ class StepForm(QWidget):
         self.attempts = CountField("Failed attempts before", 0, 0, 20)
         self.fact = NoteField(_ASKS.get(step, ""), lines=3)
         self.by_lab = QCheckBox("The lab itself caused it")
-        self.notice = Notice()
-        self._confirm = Button(ORDER_STEPS[step].label, "", "danger" if step in _ASKS else "primary")
-        if step is OrderStep.CLOSE:
-            self._confirm = Button(ORDER_STEPS[step].label, "", "primary")
-        self._confirm.clicked.connect(self.submit)
-        cancel = Button("Not now", "", "quiet")
-        cancel.clicked.connect(self.cancelled)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(Label(ORDER_STEPS[step].label, "strong"))
-        for widget in self._fields():
-            column.addWidget(widget)
-        column.addWidget(self.notice)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self._confirm)
-        buttons.addWidget(cancel)
-        buttons.addStretch(1)
-        column.addLayout(buttons)
+        for widget in self._asked():
+            self.fields.addWidget(widget)
         for text in (self.carrier, self.tracking):
             text.submitted.connect(self.submit)
         self.fact.submitted.connect(self.submit)
 
-    def _fields(self) -> list[QWidget]:
+    def _asked(self) -> list[QWidget]:
         if self.step is OrderStep.DISPATCH:
             return [self.on, self.carrier, self.tracking, self.scanned]
         if self.step is OrderStep.DELIVER:
@@ -91,19 +123,8 @@ class StepForm(QWidget):
         first: Field = self.carrier if self.step is OrderStep.DISPATCH else self.fact
         (self.on if self.step is OrderStep.DELIVER else first).setFocus()
 
-    def tell_error(self, error: UserError) -> None:
-        """Say why it was not done; what was typed stays."""
-        self._confirm.set_busy(False)
-        self.notice.tell_error(error)
-
-    def submit(self) -> None:
-        """Hand the step over once it is complete."""
-        call = self._call()
-        if call is not None:
-            self._confirm.set_busy(True, "Storing …")
-            self.asked.emit(call)
-
-    def _call(self) -> Callable[[Lab, Actor], Any] | None:
+    def call(self) -> Call | None:
+        """The step, once it is complete."""
         number, step, on, fact = self._number, self.step, self.on.value, self.fact.value
         if step in (OrderStep.DISPATCH, OrderStep.DELIVER) and on is None:
             self.on.set_error("Say on which day.")

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from labapp.orders.queries import OrderDetail, OrderRow
 from labapp.orders.rules import ENDED_WITHOUT_DEVICE, OrderState, Promise, lateness
 from labapp.ui import labels
+from labapp.ui.deadlines import damage_status
 from labapp.ui.widgets.timeline import TimelineEntry
 
 _LIFE = (
@@ -58,6 +59,20 @@ def return_words(row: OrderRow, today: date) -> str:
     if not needs_return(row) or row.return_by is None:
         return ""
     return "today" if row.return_by == today else labels.day(row.return_by, short=True)
+
+
+def damage_notice(order: OrderDetail, today: date) -> tuple[str, str, str] | None:
+    """What is said of transit damage: title, detail and status; None if there is none."""
+    if not order.damaged:
+        return None
+    until = order.row.damage_report_by
+    if until is None:
+        return "Transit damage is reported", f"To the carrier, on {labels.day(order.damage_reported_on)}.", "pass"
+    last = {True: "today", False: f"until {labels.day(until)}"}[until == today]
+    if until < today:
+        detail = f"The carrier took reports until {labels.day(until)}: report it all the same, and at once."
+        return "Transit damage was not reported in time", detail, "fail"
+    return f"Report the transit damage {last}", "The carrier takes no later reports.", damage_status(until, today) or ""
 
 
 def promise_facts(promise: Promise) -> tuple[tuple[str, str], ...]:

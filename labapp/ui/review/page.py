@@ -19,6 +19,7 @@ from labapp.ui.page import Page
 from labapp.ui.pictures import Pictures
 from labapp.ui.promise_rows import promise_rows
 from labapp.ui.review.band import VerdictBand
+from labapp.ui.review.evidence import FurtherEvidence
 from labapp.ui.review.findings import Findings
 from labapp.ui.review.sign_panel import ReviewCase, SignPanel
 from labapp.ui.theme import theme
@@ -52,6 +53,7 @@ class ReviewPage(Page):
         self._zone = context.services.clock.zone
         self.band = VerdictBand()
         self.findings = Findings(self._pictures)
+        self.files = FurtherEvidence(context)
         self.promise = PromiseTable()
         self.outline = DeviceOutline()
         self.outline.set_read_only(True)
@@ -94,6 +96,7 @@ class ReviewPage(Page):
         right.setSpacing(12)
         right.addWidget(received)
         right.addWidget(self._marks)
+        right.addWidget(self.files)
         right.addStretch(1)
         self._evidence = evidence = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         evidence.setSpacing(12)
@@ -204,6 +207,7 @@ class ReviewPage(Page):
         checklist = detail.checklist
         self.outline.show_device(checklist.outline, checklist.zones, checklist.zone_titles)
         self.outline.set_pins(pins_of(detail.observations))
+        self.files.show_detail(detail)
         self.sign.show_case(case, self.context.services.clock.now())
         if first:
             self.sign.focus_passphrase()

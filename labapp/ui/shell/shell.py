@@ -243,13 +243,22 @@ class Shell(QWidget):
         page = self.page
         if page is not None and page.take_code(code, again):
             return
-        services = self.context.services
-        self.context.run("Finding", lambda: (code, services.lab.find(code)), self._found)
+        services, actor = self.context.services, self.context.actor
+        may_receive = "orders" in self._screens and self.context.may(Right.RECEIVE_ORDERS)
 
-    def _found(self, result: tuple[str, Any]) -> None:
-        code, matches = result
+        def find() -> tuple[str, Any, bool]:
+            awaited = may_receive and services.orders.is_awaited(actor, code)
+            return code, services.lab.find(code), awaited
+
+        self.context.run("Finding", find, self._found)
+
+    def _found(self, result: tuple[str, Any, bool]) -> None:
+        code, matches, awaited = result
         if code != self._code:
             return  # another code was scanned meanwhile
+        if awaited:
+            self._do("receive", code)
+            return
         found = goals(matches, self._screens.__contains__)
         if len(found) == 1:
             self.open(found[0].screen, found[0].target)

@@ -196,7 +196,7 @@ def test_parcels_are_received_one_after_the_other_by_scan(room: Room) -> None:
         QTest.keyClick(page.receive.scan, Qt.Key.Key_Return)
         room.rest()
         assert page.receive.order is not None
-        page.receive.condition.set_value("wet")
+        page.receive.states.chip("wet").click()
         page.receive.take.click()
         room.rest()
         assert "is received" in page.receive.notice.title

@@ -113,6 +113,17 @@ def test_a_known_code_opens_its_thing(shell: Shell, qtbot: QtBot) -> None:
     assert shell.top_bar.scan.text() == ""
 
 
+def test_the_code_of_a_parcel_that_is_awaited_opens_receiving_from_any_page(
+    shell: Shell, lab: FakeLab, qtbot: QtBot
+) -> None:
+    lab.orders.awaited = {"O-2026-000412", "1Z999"}
+    for code in ("O-2026-000412", "1Z999"):
+        shell.open("bench")
+        scan(shell, code, qtbot)
+        assert shell.key == "orders"
+        assert plain(shell).targets[-1] == ("receive", code)
+
+
 def test_a_verdict_that_the_role_cannot_open_is_no_match(shell: Shell, qtbot: QtBot) -> None:
     scan(shell, "V-2026-000001", qtbot)
     assert shell.answer.isVisible()
@@ -177,7 +188,7 @@ def test_commands_are_understood(shell: Shell, qtbot: QtBot) -> None:
 
 def test_an_answer_to_an_older_scan_is_dropped(shell: Shell) -> None:
     shell._code = "NEWER"
-    shell._found(("OLDER", ()))
+    shell._found(("OLDER", (), False))
     assert not shell.answer.isVisible()
 
 

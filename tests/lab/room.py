@@ -127,7 +127,7 @@ class Room:
         self.people = {key: self._person(played) for key, played in PEOPLE.items()}
         self.sellers = Sellers(database, self.clock)
         self.orders = Orders(database, self.clock)
-        self.inspections = Inspections(database, self.clock, self.store.path)
+        self.inspections = Inspections(database, self.clock, self.store.path, self.store)
         self.trials = Trials(database, self.clock)
         self.reports = Reports(database, self.clock, self.store, self.accounts, self.trials)
         self._houses = 0

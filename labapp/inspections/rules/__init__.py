@@ -12,7 +12,7 @@ from labapp.inspections.rules.agreement import (
     pair_table,
     strength,
 )
-from labapp.inspections.rules.answers import answer_problem, draft_problem, observation_problem
+from labapp.inspections.rules.answers import LONGEST_NOTE, answer_problem, draft_problem, observation_problem
 from labapp.inspections.rules.asked import asked_checks
 from labapp.inspections.rules.assessing import assess, assess_without_device
 from labapp.inspections.rules.cosmetics import base_zone, derive_grade, grade_severity, observation_kinds
@@ -56,7 +56,7 @@ from labapp.inspections.rules.types import (
     Verdict,
 )
 from labapp.inspections.rules.verdict import verdict_of
-from labapp.inspections.rules.words import grade_words, number_words, plain_words
+from labapp.inspections.rules.words import grade_words, listed, number_words, plain_words
 from labapp.orders.rules import DeliveryFacts, Promise
 from labapp.rulebook.types import Check, Checklist, Policy
 
@@ -64,6 +64,7 @@ __all__ = [
     "BATTERY_BANDS",
     "GRADES",
     "INSPECTION_STEPS",
+    "LONGEST_NOTE",
     "RESULTS",
     "TAKING_PART",
     "WORDS_SOURCE",
@@ -113,6 +114,7 @@ __all__ = [
     "identity_problem",
     "imei_check_digit",
     "kappa_of",
+    "listed",
     "may",
     "meid_writings",
     "next_state",

@@ -15,6 +15,7 @@ from labapp.inspections.rules.agreement import (
 from labapp.inspections.rules.answers import LONGEST_NOTE, answer_problem, draft_problem, observation_problem
 from labapp.inspections.rules.asked import asked_checks
 from labapp.inspections.rules.assessing import assess, assess_without_device
+from labapp.inspections.rules.codes import TRACKING, Code, CodeKind, Meaning, Offer, fitting, is_read, meanings, offers
 from labapp.inspections.rules.cosmetics import base_zone, derive_grade, grade_severity, observation_kinds
 from labapp.inspections.rules.differences import differences
 from labapp.inspections.rules.findings import findings_of, results_of
@@ -67,12 +68,15 @@ __all__ = [
     "LONGEST_NOTE",
     "RESULTS",
     "TAKING_PART",
+    "TRACKING",
     "WORDS_SOURCE",
     "Answer",
     "Assessment",
     "Case",
     "Check",
     "Checklist",
+    "Code",
+    "CodeKind",
     "DeliveryFacts",
     "Difference",
     "Finding",
@@ -82,7 +86,9 @@ __all__ = [
     "InspectionStep",
     "InspectionTransition",
     "Kappa",
+    "Meaning",
     "Observation",
+    "Offer",
     "PillarScore",
     "Policy",
     "Promise",
@@ -106,6 +112,7 @@ __all__ = [
     "differences",
     "draft_problem",
     "findings_of",
+    "fitting",
     "gaps_of",
     "gets_second_look",
     "grade_severity",
@@ -113,14 +120,17 @@ __all__ = [
     "group_imei",
     "identity_problem",
     "imei_check_digit",
+    "is_read",
     "kappa_of",
     "listed",
     "may",
+    "meanings",
     "meid_writings",
     "next_state",
     "number_words",
     "observation_kinds",
     "observation_problem",
+    "offers",
     "pair_table",
     "photos_needed",
     "pillar_scores",

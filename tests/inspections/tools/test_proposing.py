@@ -81,7 +81,7 @@ def test_a_file_of_many_devices_needs_the_number_of_this_one() -> None:
     with refused("which_device"):
         read("phones.csv")
     with refused("which_device"):
-        read("phones.csv", identity__imei=stands("353209114821378"))
+        read("phones.csv", identity__imei=stands("353209114821374"))
     by_serial = read("phones.csv", identity__serial=stands("f17zq1a2n6y8"))
     assert by_serial.device == "Found by its serial number F17ZQ1A2N6Y8."
 

@@ -22,6 +22,7 @@ from labapp.inspections.rules import Observation
 from labapp.rulebook.types import Check, CheckKind, Result
 from labapp.ui import labels
 from labapp.ui.bench.band import Band
+from labapp.ui.bench.code_offers import CodeOffers, OfferStrip
 from labapp.ui.bench.drafts import Draft, DraftOffer, NoteDrafts
 from labapp.ui.bench.finder import Finder
 from labapp.ui.bench.marks import Marks
@@ -30,14 +31,17 @@ from labapp.ui.bench.question import Question
 from labapp.ui.bench.sitting import Reply, Sitting
 from labapp.ui.bench.steps import Step, Steps
 from labapp.ui.bench.submission import Submission, tell_missing
+from labapp.ui.bench.tool_results import ToolResults
 from labapp.ui.bench.verdict_strip import VerdictStrip
 from labapp.ui.bench.words import ANSWERS, severity_of, tick_status
 from labapp.ui.context import Context
 from labapp.ui.promise_rows import promise_rows
 from labapp.ui.widgets.answer_button import AnswerButton
 from labapp.ui.widgets.card import Card
+from labapp.ui.widgets.label import ElidedLabel
 from labapp.ui.widgets.notice import Notice
 from labapp.ui.widgets.promise_table import PromiseTable
+from labapp.ui.widgets.shot_slot import files_in
 from labapp.ui.widgets.side_panel import scrolling
 from labapp.ui.widgets.tick_strip import Tick
 
@@ -74,8 +78,11 @@ class Desk(QWidget):
         self.photo_desk = PhotoDesk(context, self.sitting, self)
         self.photos, self.shots = self.photo_desk.photos, self.photo_desk.shots
         self.intake, self.view = self.photo_desk.intake, self.photo_desk.view
+        self.code_offers = CodeOffers(context, self.sitting, self)
+        self.source = ElidedLabel("", "caption")
         self._lay_out()
         self.finder = Finder(self._middle)
+        self.tools = ToolResults(context, self.sitting, self)
         self._conflict: tuple[str, Conflict] | None = None
         self._connect()
         self._connect_keys()
@@ -94,6 +101,7 @@ class Desk(QWidget):
         centre.setContentsMargins(24, 12, 24, 12)
         centre.setSpacing(12)
         centre.addWidget(self.question)
+        centre.addWidget(self.source)
         centre.addWidget(self.marks)
         below = QHBoxLayout()
         below.setSpacing(12)
@@ -108,6 +116,7 @@ class Desk(QWidget):
         told = QVBoxLayout()
         told.setContentsMargins(24, 12, 24, 0)
         told.addWidget(self.notice)
+        told.addWidget(OfferStrip(self.code_offers))
         around.addLayout(told)
         self._scroll = scrolling(inside)
         around.addWidget(self._scroll, 1)
@@ -145,6 +154,9 @@ class Desk(QWidget):
         self.steps.find_requested.connect(self._find)
         self.steps.undo_requested.connect(sitting.undo)
         self.steps.redo_requested.connect(sitting.redo)
+        self.steps.tool_requested.connect(self.tools.ask)
+        self.tools.closed.connect(self._focus)
+        self.code_offers.failed.connect(self._failed)
         self.question.replied.connect(self._replied)
         self.question.note.typed.connect(self._note_typed)
         self.question.note.paused.connect(self._check_print)
@@ -171,6 +183,9 @@ class Desk(QWidget):
         self._key_does("Ctrl+Shift+Z", self.sitting.redo)
         self._key_does("Ctrl+Y", self.sitting.redo)
         self._key_does("Ctrl+V", self.photo_desk.paste)
+        self._key_does("Ctrl+T", self.tools.ask)
+        self._key_does("Ctrl+U", self.code_offers.use_first)
+        self._key_does("Ctrl+Shift+U", self.code_offers.ignore_first)
         self._key_does("Ctrl+N", self.question.note.setFocus)
         self._key_does("Alt+Left", self.leave)
 
@@ -180,13 +195,13 @@ class Desk(QWidget):
         shortcut.activated.connect(partial(self._act, action))
 
     def _act(self, action: Callable[[], object]) -> None:
-        if not self.view.isVisible() and not self.finder.isVisible():
+        if not any(over.isVisible() for over in (self.view, self.finder, self.tools)):
             action()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys that no field, list or button wanted for itself: Enter goes on, arrows move, Space takes a photo."""
         key, focus = event.key(), self.focusWidget()
-        if self.view.isVisible() or self.finder.isVisible():
+        if any(over.isVisible() for over in (self.view, self.finder, self.tools)):
             super().keyPressEvent(event)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if isinstance(focus, QAbstractButton) and not isinstance(focus, AnswerButton):
@@ -261,6 +276,9 @@ class Desk(QWidget):
         place = [one.key for one in asked].index(check.key)
         self.question.show_run(ticks, place, sections[here].title)
         self.question.show_check(check, self.sitting.reply(check.key), editable=self.sitting.editable)
+        source = detail.answers[check.key].source if check.key in detail.answers else ""
+        self.source.setText(f"Taken over from {source}" if source else "")
+        self.source.setVisible(bool(source))
         cosmetic = check.kind is CheckKind.OBSERVATIONS
         self.marks.setVisible(cosmetic)
         if cosmetic:
@@ -469,12 +487,16 @@ class Desk(QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Photos may be dropped anywhere; they land where one is asked for next."""
-        if self.photo_desk.takes(event.mimeData()):
+        if self.photo_desk.takes(event.mimeData()):  # files of any kind: results of testers, too
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Take what was dropped."""
-        self.photo_desk.take(event.mimeData())
+        files = files_in(event.mimeData())
+        if self.tools.takes(files):
+            self.tools.open_file(files[0])
+        else:
+            self.photo_desk.take(event.mimeData())
         event.acceptProposedAction()
 
     # ---- the end

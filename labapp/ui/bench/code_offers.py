@@ -16,7 +16,7 @@ from labapp.ui.bench.sitting import Reply, Sitting
 from labapp.ui.context import Context
 from labapp.ui.widgets.button import Button
 from labapp.ui.widgets.glyphs import Glyph
-from labapp.ui.widgets.label import ElidedLabel
+from labapp.ui.widgets.label import Label
 from labapp.ui.widgets.painting import say
 
 _MOST_SHOWN = 3
@@ -246,7 +246,7 @@ class OfferStrip(QWidget):
         row.setContentsMargins(12, 4, 8, 4)
         row.setSpacing(8)
         row.addWidget(Glyph(status, status, 16))
-        row.addWidget(ElidedLabel(words, "body"), 1)
+        row.addWidget(Label(words, "body", wrap=True), 1)
         if can_use(offer):
             use = Button("Use instead" if offer.differs else "Use")
             use.setToolTip("Use it (Ctrl+U)" if first else "Use it")

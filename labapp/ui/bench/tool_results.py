@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QKeyEvent
+from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFileDialog,
@@ -24,7 +24,7 @@ from labapp.ui.bench.sitting import Sitting
 from labapp.ui.context import Context
 from labapp.ui.theme import theme
 from labapp.ui.widgets.button import Button, IconButton
-from labapp.ui.widgets.glyphs import Glyph
+from labapp.ui.widgets.glyphs import paint_glyph
 from labapp.ui.widgets.label import ElidedLabel, Label
 from labapp.ui.widgets.notice import Notice
 
@@ -63,6 +63,7 @@ class ToolResults(QFrame):
         self.table.itemChanged.connect(self._count_ticks)
         self.table.installEventFilter(self)
         over.installEventFilter(self)
+        theme().changed.connect(self._dress)
         self.hide()
 
     def _lay_out(self) -> None:
@@ -82,6 +83,7 @@ class ToolResults(QFrame):
         self.table.setAccessibleName("What the file says, check by check")
         wide = self.table.horizontalHeader()
         wide.setHighlightSections(False)
+        wide.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for column, mode in (
             (_CHECK, QHeaderView.ResizeMode.Stretch),
             (_ANSWERED, QHeaderView.ResizeMode.Fixed),
@@ -191,6 +193,16 @@ class ToolResults(QFrame):
         self._all.setVisible(any(line.state is LineState.DIFFERS for line in found.lines))
         self._count_ticks()
 
+    def _dress(self) -> None:
+        """The theme has changed: colours of rows are given, not styled."""
+        found, ticked = self._found, set(self._ticked())
+        if found is None or not self.isVisible():
+            return
+        self.table.blockSignals(True)
+        for row, line in enumerate(found.lines):
+            self._show_line(row, line, ticked=line.check in ticked)
+        self.table.blockSignals(False)
+
     def _show_line(self, row: int, line: ToolLine, *, ticked: bool) -> None:
         detail = self._sitting.detail
         check = None if detail is None else detail.checklist.check(line.check)
@@ -215,7 +227,7 @@ class ToolResults(QFrame):
         if can:
             first.setFlags(first.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             first.setCheckState(Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
-        items[_STATE].setIcon(QIcon(Glyph(status, word, 16).grab()))
+        items[_STATE].setIcon(_icon(status))
         spoken = f"{line.text}: answered {answered or 'nothing'}, the file says {says}, {word}. {line.reason}"
         first.setData(Qt.ItemDataRole.AccessibleTextRole, spoken.strip())
         for column, item in enumerate(items):
@@ -290,6 +302,17 @@ class ToolResults(QFrame):
         if event.key() == Qt.Key.Key_Escape:
             self.leave()
         event.accept()
+
+
+def _icon(status: str) -> QIcon:
+    picture = QPixmap(32, 32)
+    picture.setDevicePixelRatio(2)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    paint_glyph(painter, status, 0, 0, 16)
+    painter.end()
+    return QIcon(picture)
 
 
 def _ink(line: ToolLine, column: int) -> QColor:

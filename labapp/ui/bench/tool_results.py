@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from labapp.core.errors import Conflict, UserError
 from labapp.inspections.tools import SUFFIXES, LineState, Proposal, ToolLine, in_words
+from labapp.rulebook.types import Result
 from labapp.ui.bench.sitting import Sitting
 from labapp.ui.context import Context
 from labapp.ui.theme import theme
@@ -219,8 +220,6 @@ class ToolResults(QFrame):
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
             item.setToolTip(line.reason or (f"{text}\nThe file’s own word: {line.said}" if column == _SAYS else text))
             item.setForeground(_ink(line, column))
-            if line.state is LineState.DIFFERS and column in (_ANSWERED, _SAYS, _STATE):
-                item.setBackground(theme().color("status.remark.fill"))
             items.append(item)
         first = items[_CHECK]
         first.setData(_ROLE, line.check)
@@ -316,8 +315,10 @@ def _icon(status: str) -> QIcon:
 
 
 def _ink(line: ToolLine, column: int) -> QColor:
-    if line.state is LineState.DIFFERS and column == _STATE:
+    if line.state is LineState.DIFFERS and column != _CHECK:
         return theme().color("status.remark.text")
+    if line.state is LineState.NEW and column == _SAYS and line.result is Result.FAIL:
+        return theme().color("status.fail.text")
     quiet = line.state in (LineState.SAME, LineState.REFUSED)
     return theme().color("text.muted" if quiet else "text.strong")
 

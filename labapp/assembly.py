@@ -90,7 +90,7 @@ class Lab:
         """The bench and what it hands over."""
         from labapp.inspections.service import Inspections
 
-        return Inspections(self.database, self.clock, self.store.path)
+        return Inspections(self.database, self.clock, self.store.path, self.store)
 
     @cached_property
     def files(self) -> EvidenceFiles:

@@ -251,7 +251,13 @@ def test_what_the_project_asks_for_is_locked(group: str, file: str) -> None:
 def test_the_program_imports_nothing_that_it_does_not_ask_for() -> None:
     asked = [*SETTINGS["project"]["dependencies"], *SETTINGS["project"]["optional-dependencies"]["heic"]]
     given = {re.split(r"[\[<>=!~ ]", line)[0].lower().replace("_", "-") for line in asked}
-    modules = {"pil": "pillow", "argon2": "argon2-cffi", "stdnum": "python-stdnum", "pillow-heif": "pillow-heif"}
+    modules = {
+        "pil": "pillow",
+        "argon2": "argon2-cffi",
+        "stdnum": "python-stdnum",
+        "zxingcpp": "zxing-cpp",
+        "pillow-heif": "pillow-heif",
+    }
     found = set()
     for path in python_files():
         for name, line in imported(parsed(path)):

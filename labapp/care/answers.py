@@ -61,15 +61,18 @@ def _stored(session: Session, ids: Sequence[int]) -> dict[Place, tuple[object, .
         InspectionAnswer.result,
         InspectionAnswer.value,
         InspectionAnswer.note,
+        InspectionAnswer.source,
         InspectionAnswer.answered_by,
         InspectionAnswer.answered_at,
     )
     found: dict[Place, tuple[object, ...]] = {}
     for row in session.execute(sa.select(*columns).where(InspectionAnswer.inspection_id.in_(ids))):
-        answer = {
+        answer: dict[str, object] = {
             "result": None if row.result is None else str(row.result),
             "value": None if row.value is None else row.value["value"],
             "note": row.note,
         }
+        if row.source:
+            answer["source"] = row.source
         found[(row.inspection_id, row.check_key)] = (answer, row.answered_by, row.answered_at)
     return found

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from labapp.cli.assess.reading import FIELDS, content, parsed, read_answers, read_observations
 from labapp.cli.opening import acting, add_lab_arguments, opened, say
+from labapp.cli.tool_lines import as_json, as_text, read_and_take
 from labapp.core.errors import UserError
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from labapp.core.trail import Actor
     from labapp.inspections.queries import InspectionDetail
     from labapp.inspections.rules import Observation
+    from labapp.inspections.tools import Proposal
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,6 +36,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--file", action="append", type=Path, default=[], metavar="FILE", dest="files", help="a video or a sound"
     )
+    parser.add_argument("--tool", type=Path, metavar="FILE", help="a tester's result file: say what it would fill in")
+    parser.add_argument(
+        "--take",
+        nargs="*",
+        metavar="CHECK",
+        help="take over what the file says that was not answered yet, or just these checks, also where they differ",
+    )
     parser.add_argument("--submit", action="store_true", help="hand the inspection over for review")
     parser.add_argument("--second", action="store_true", help="the blind second look that the order waits for")
     parser.add_argument("--finish-short", action="store_true", help="after a knock-out")
@@ -41,6 +50,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Store answers, observations and photos of one order, and submit it if asked."""
+    if args.take is not None and args.tool is None:
+        raise UserError("--take needs a file.", "Name it with --tool FILE.", "no_tool")
     given = _read(args.answers) if args.answers else {}
     with opened(args) as lab:
         actor = acting(lab, args)
@@ -62,9 +73,10 @@ def run(args: argparse.Namespace) -> int:
             lab.inspections.answer(actor, inspection_id, key, answer.result, answer.value, answer.note)
         for observation in _new_marks(seen, detail):
             lab.inspections.observe(actor, inspection_id, observation)
+        found = read_and_take(lab, actor, inspection_id, args.tool, args.take) if args.tool else None
         if args.submit or args.finish_short:
             lab.inspections.submit(actor, inspection_id, finish_short=args.finish_short)
-        _tell(lab, actor, args, inspection_id)
+        _tell(lab, actor, args, inspection_id, found)
     return 0
 
 
@@ -80,7 +92,13 @@ def _new_marks(seen: Iterable[Observation], detail: InspectionDetail) -> list[Ob
     return new
 
 
-def _tell(lab: Lab, actor: Actor, args: argparse.Namespace, inspection_id: int) -> None:
+def _tell(
+    lab: Lab,
+    actor: Actor,
+    args: argparse.Namespace,
+    inspection_id: int,
+    found: tuple[Proposal, tuple[str, ...]] | None,
+) -> None:
     detail = lab.inspections.detail(actor, inspection_id)
     answer = {
         "order": args.order,
@@ -89,10 +107,12 @@ def _tell(lab: Lab, actor: Actor, args: argparse.Namespace, inspection_id: int) 
         "verdict_so_far": str(detail.assessment.verdict),
         "missing": list(detail.assessment.missing),
         "returned_reason": detail.returned_reason,
+        **({} if found is None else {"tool": as_json(*found)}),
     }
     text = f"{args.order}: {detail.state.value.replace('_', ' ')}, so far {detail.assessment.verdict.value.replace('_', ' ')}."
     back = [f"Sent back by a manager: {detail.returned_reason}"] if detail.returned_reason else []
-    say(args, answer, "\n".join([text, *back, *(f"  - {sentence}" for sentence in detail.assessment.missing)]))
+    told = [] if found is None else [as_text(*found, detail.checklist)]
+    say(args, answer, "\n".join([*told, text, *back, *(f"  - {sentence}" for sentence in detail.assessment.missing)]))
 
 
 def _read(path: Path) -> Mapping[str, Any]:

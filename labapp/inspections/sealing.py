@@ -274,6 +274,7 @@ def _check(
         "value": "" if row is None else value_text(check, row.value),
         "unit": check.unit,
         "note": "" if row is None else row.note,
+        "source": "" if row is None else row.source,
         "weight": check.weight,
         "severity": str(check.severity),
         "mandatory": check.mandatory,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
@@ -10,30 +10,41 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from labapp.accounts import queries as accounts
 from labapp.accounts.rules import Right
 from labapp.accounts.service import require
-from labapp.core import search
 from labapp.core.clock import Clock
 from labapp.core.db import Database
-from labapp.core.errors import Conflict, Incomplete, NotAllowed, NotFound, UserError
+from labapp.core.errors import Incomplete, NotAllowed, NotFound, UserError
+from labapp.core.store import BlobStore
 from labapp.core.trail import Actor, record
-from labapp.inspections import agreeing, arriving, assembling, idle, marking, placing, queries, repeats, second, timing
+from labapp.inspections import (
+    agreeing,
+    arriving,
+    assembling,
+    idle,
+    marking,
+    placing,
+    queries,
+    repeats,
+    second,
+    taking,
+    timing,
+)
 from labapp.inspections.agreeing import AgreementReport
+from labapp.inspections.answering import GivenAnswer, put_answer, refuse_note
 from labapp.inspections.idle import IdleCheck
-from labapp.inspections.models import Inspection, InspectionAnswer, InspectionKind, InspectionPhoto
+from labapp.inspections.models import Inspection, InspectionKind, InspectionPhoto
 from labapp.inspections.queries import BenchRow, EarlierVerdict, InspectionDetail, ReviewRow
 from labapp.inspections.rules import (
-    Answer,
     InspectionState,
     InspectionStep,
     MarkView,
     Observation,
     Value,
-    answer_problem,
-    draft_problem,
     next_state,
 )
+from labapp.inspections.taking import Taken
+from labapp.inspections.tools import Proposal
 from labapp.orders import queries as order_queries
 from labapp.orders import steps as order_steps
 from labapp.orders.models import MysteryOrder
@@ -41,7 +52,7 @@ from labapp.orders.rules import OrderStep
 from labapp.photos.steps import PreparedPhoto, keep
 from labapp.rulebook import loader
 from labapp.rulebook.queries import rulebook
-from labapp.rulebook.types import CheckKind, Grade, Result
+from labapp.rulebook.types import Grade, Result
 
 _WITHOUT_DEVICE = frozenset({OrderStep.CANCEL_BY_SELLER, OrderStep.REPORT_LOST, OrderStep.RETURN_TO_SENDER})
 
@@ -57,10 +68,11 @@ class Saved:
 class Inspections:
     """Inspections, from the first answer to the hand-over for signing."""
 
-    def __init__(self, database: Database, clock: Clock, photo_path: Callable[[str], Path]) -> None:
+    def __init__(self, database: Database, clock: Clock, photo_path: Callable[[str], Path], store: BlobStore) -> None:
         self._database = database
         self._clock = clock
         self._photo_path = photo_path
+        self._store = store
 
     # ---- reading
 
@@ -187,7 +199,7 @@ class Inspections:
         require(actor, Right.REVIEW)
         if not reason.strip():
             raise UserError("Asking for a second look needs a reason.", "Write why.", "no_reason")
-        _refuse_note(reason)
+        refuse_note(reason)
         with self._database.transaction() as session:
             second.request(session, actor, self._clock.now(), _order(session, order_number), reason.strip())
 
@@ -212,43 +224,40 @@ class Inspections:
         with self._database.transaction() as session:
             inspection = self._open(session, actor, inspection_id)
             check = assembling.check_of(inspection, check_key)
-            _refuse_note(note)
-            problem = draft_problem(value, note)
-            if problem is None and result is not None:
-                problem = answer_problem(check, Answer(result, value, note))
-            if problem:
-                raise UserError(problem, "Correct the value; nothing was stored.", "bad_answer")
-            row = session.scalar(
-                sa.select(InspectionAnswer).where(
-                    InspectionAnswer.inspection_id == inspection_id, InspectionAnswer.check_key == check_key
-                )
-            )
-            before = None if row is None else _answer_json(row)
-            if expected_version is not None and expected_version != (0 if row is None else row.version):
-                mine = {"result": result, "value": value, "note": note}
-                by = "" if row is None else accounts.names(session, [row.answered_by]).get(row.answered_by, "")
-                raise Conflict(
-                    f"“{check.text}”",
-                    mine,
-                    before,
-                    by=by,
-                    at=None if row is None else row.answered_at,
-                    version=0 if row is None else row.version,
-                )
-            if row is None:
-                row = InspectionAnswer(inspection_id=inspection_id, check_key=check_key, version=0)
-                session.add(row)
-            row.result, row.note = result, note
-            row.value = None if value is None else {"value": value}
-            row.answered_at, row.answered_by = now, actor.id
-            row.version += 1
-            record(
-                session, actor, now, "answered", "inspection", inspection_id, {check_key: (before, _answer_json(row))}
-            )
-            if check.kind is CheckKind.IDENTITY and inspection.kind is not InspectionKind.SECOND:
-                codes = (str(value),) if value and result is not None else ()
-                search.put_codes(session, "order", inspection.order_id, check_key, codes)
-            return Saved(now, row.version)
+            given = GivenAnswer(result, value, note)
+            change = put_answer(session, actor, now, inspection, check, given, expected_version)
+            changes = {check_key: (change.before, change.after)}
+            record(session, actor, now, "answered", "inspection", inspection_id, changes)
+            return Saved(now, change.version)
+
+    def read_tool_file(self, actor: Actor, inspection_id: int, data: bytes, name: str) -> Proposal:
+        """What a tester's or another tool's result file says, beside what was answered so far; nothing is stored."""
+        require(actor, Right.INSPECT)
+        with self._database.reading() as session:
+            inspection = _inspection(session, inspection_id)
+            _refuse_closed(inspection)
+            second.refuse_both(session, actor, inspection)
+            return taking.proposal(session, inspection, data, name)
+
+    def take_tool_result(
+        self,
+        actor: Actor,
+        inspection_id: int,
+        data: bytes,
+        name: str,
+        chosen: Collection[str],
+        expected_versions: Mapping[str, int],
+    ) -> Taken:
+        """Keep a tool's result file, and the answers chosen of it with their source; all of it or nothing.
+
+        `expected_versions` are those that the person saw; another bench's change meanwhile raises Conflict.
+        """
+        require(actor, Right.INSPECT)
+        now = self._clock.now()
+        with self._database.transaction() as session:
+            inspection = self._open(session, actor, inspection_id)
+            found = taking.proposal(session, inspection, data, name)
+            return taking.take(session, actor, now, inspection, found, data, chosen, expected_versions, self._store)
 
     def observe(self, actor: Actor, inspection_id: int, observation: Observation) -> int:
         """Add a cosmetic defect; returns its id."""
@@ -472,7 +481,7 @@ class Inspections:
         require(actor, Right.REVIEW)
         if not reason.strip():
             raise UserError("Sending back needs a reason.", "Write what the technician shall do.", "no_reason")
-        _refuse_note(reason)
+        refuse_note(reason)
         now = self._clock.now()
         with self._database.transaction() as session:
             inspection = _inspection(session, inspection_id, lock=True)
@@ -539,13 +548,7 @@ class Inspections:
     @staticmethod
     def _open(session: Session, actor: Actor, inspection_id: int) -> Inspection:
         inspection = _inspection(session, inspection_id, lock=True)
-        if inspection.state is not InspectionState.IN_PROGRESS:
-            again = inspection.kind is not InspectionKind.SECOND
-            raise UserError(
-                f"This inspection is {inspection.state.value.replace('_', ' ')} and cannot be changed.",
-                "A manager can send it back." if again else "A second look is handed in once.",
-                "wrong_state",
-            )
+        _refuse_closed(inspection)
         second.refuse_both(session, actor, inspection)
         return inspection
 
@@ -556,6 +559,16 @@ def _inspection(session: Session, inspection_id: int, *, lock: bool = False) -> 
     if inspection is None:
         raise NotFound("There is no such inspection.")
     return inspection
+
+
+def _refuse_closed(inspection: Inspection) -> None:
+    if inspection.state is not InspectionState.IN_PROGRESS:
+        again = inspection.kind is not InspectionKind.SECOND
+        raise UserError(
+            f"This inspection is {inspection.state.value.replace('_', ' ')} and cannot be changed.",
+            "A manager can send it back." if again else "A second look is handed in once.",
+            "wrong_state",
+        )
 
 
 def _order(session: Session, number: str) -> MysteryOrder:
@@ -570,19 +583,6 @@ def _placed(session: Session, inspection_id: int, placed_id: int) -> InspectionP
     if row is None or row.inspection_id != inspection_id:
         raise NotFound("There is no such photo in this inspection.")
     return row
-
-
-def _answer_json(row: InspectionAnswer) -> dict[str, object]:
-    return {
-        "result": None if row.result is None else str(row.result),
-        "value": None if row.value is None else row.value["value"],
-        "note": row.note,
-    }
-
-
-def _refuse_note(note: str) -> None:
-    if len(note) > 5000:
-        raise UserError("A note holds at most 5,000 characters.", "Shorten it; nothing was stored.", "too_long")
 
 
 def _refuse_caption(caption: str) -> None:

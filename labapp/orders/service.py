@@ -202,6 +202,30 @@ class Orders:
 
         return self._step(actor, number, OrderStep.DISPATCH, Right.RECEIVE_ORDERS, note)
 
+    def note_tracking(self, actor: Actor, number: str, tracking: str, carrier: str = "") -> None:
+        """Note the tracking number that the parcel's label shows, if none was noted; another one is never replaced."""
+        require(actor, Right.RECEIVE_ORDERS)
+        given = tracking.strip()
+        if not given or len(given) > 60 or not given.isprintable():
+            raise UserError("A tracking number has 1 to 60 characters.", "Read the label again.", "bad_tracking")
+        with self._database.transaction() as session:
+            order = _order(session, number)
+            if search.normalised(order.tracking) == search.normalised(given):
+                return
+            if order.tracking:
+                raise UserError(
+                    f"{number} was sent under {order.tracking}.",
+                    f"The label shows {given}: compare both. Nothing was changed.",
+                    "tracking_known",
+                )
+            changes: dict[str, tuple[object, object]] = {"tracking": ("", given)}
+            order.tracking = given
+            if carrier.strip() and not order.carrier:
+                order.carrier = carrier.strip()
+                changes["carrier"] = ("", order.carrier)
+            search.put_codes(session, "order", order.id, "tracking", (given,))
+            record(session, actor, self._clock.now(), "tracking_noted", "order", order.id, changes)
+
     def note_dead_tracking(self, actor: Actor, number: str) -> OrderDetail:
         """Note that the carrier never scanned the parcel, or that no number was given; refused before its days are over."""
         require(actor, Right.RECEIVE_ORDERS)

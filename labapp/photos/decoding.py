@@ -7,7 +7,7 @@ import re
 import warnings
 from typing import Any
 
-from PIL import Image, ImageCms, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 from PIL.JpegImagePlugin import JpegImageFile
 
 from labapp.photos.renditions import LARGE, SMALL, Planes, fingerprint
@@ -36,9 +36,12 @@ class _Refusal(Exception):  # a decision about the file
 
 
 def handle(request: dict[str, Any], payload: bytes) -> tuple[dict[str, Any], list[bytes]]:
-    """Decode the payload: format, upright size, time, fingerprint, whether a screen was saved, two renditions; or a reason code."""
+    """Decode the payload: format, upright size, time, fingerprint, whether a screen was saved, two renditions; or a reason code.
+
+    For the task `codes`, the barcodes that are in it.
+    """
     try:
-        return _decode(payload)
+        return _codes(payload) if request.get("task") == "codes" else _decode(payload)
     except _Refusal as refusal:
         return {"refused": str(refusal)}, []
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
@@ -67,13 +70,29 @@ def _unidentified(data: bytes) -> str:
         return "not_an_image"
 
 
-def _decode(data: bytes) -> tuple[dict[str, Any], list[bytes]]:
+def _opened(data: bytes) -> Image.Image:
     picture = Image.open(io.BytesIO(data), formats=FORMATS)
     if picture.format is None:
         raise _Refusal("not_an_image")
-    stored_width, stored_height = picture.size
-    if stored_width * stored_height > MAX_PIXELS:
+    width, height = picture.size
+    if width * height > MAX_PIXELS:
         raise _Refusal("too_many_pixels")
+    return picture
+
+
+def _codes(data: bytes) -> tuple[dict[str, Any], list[bytes]]:
+    from labapp.photos.barcodes import codes_in  # a child that only makes renditions need not load the reader
+
+    picture = _opened(data)
+    if isinstance(picture, JpegImageFile):
+        picture.draft("L", picture.size)  # libjpeg leaves the colours away
+    picture.load()
+    return {"codes": codes_in(ImageOps.exif_transpose(picture))}, []
+
+
+def _decode(data: bytes) -> tuple[dict[str, Any], list[bytes]]:
+    picture = _opened(data)
+    stored_width, stored_height = picture.size
     exif = picture.getexif()
     orientation = exif.get(_ORIENTATION, 1)
     taken = _taken_at(exif)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from types import TracebackType
@@ -50,6 +51,20 @@ class Refused:
     sentence: str
 
 
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A barcode: its text, its kind, and its place as shares of the upright picture (left, top, width, height)."""
+
+    text: str
+    format: str
+    position: tuple[float, float, float, float]
+
+
+def _place(shares: Sequence[float]) -> tuple[float, float, float, float]:
+    left, top, width, height = (float(one) for one in shares)
+    return left, top, width, height
+
+
 def refused(code: str) -> Refused:
     """The refusal of that code; an unknown one is a damaged picture."""
     known = code if code in SENTENCES else "damaged"
@@ -87,6 +102,19 @@ class PhotoDecoder:
             large,
             small,
             bool(header.get("screenshot", False)),
+        )
+
+    def read_codes(self, data: bytes) -> tuple[Code, ...] | Refused:
+        """The barcodes of one photo, upright; whatever the file does to the reader, this returns."""
+        if not data:
+            return refused("empty")
+        if len(data) > MAX_BYTES:
+            return refused("too_large")
+        reply = self._sandbox.run({"task": "codes"}, data)
+        if not isinstance(reply, SandboxReply):
+            return refused(reply.code)
+        return tuple(
+            Code(str(one["text"]), str(one["format"]), _place(one["position"])) for one in reply.header["codes"]
         )
 
     def close(self) -> None:

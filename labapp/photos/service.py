@@ -7,7 +7,7 @@ from pathlib import Path
 
 from labapp.core.errors import UserError
 from labapp.core.store import BlobStore, StagedBlob
-from labapp.photos.imaging import MAX_BYTES, Decoded, PhotoDecoder, Refused, refused
+from labapp.photos.imaging import MAX_BYTES, Code, Decoded, PhotoDecoder, Refused, refused
 from labapp.photos.steps import PreparedPhoto
 
 
@@ -63,6 +63,17 @@ class Photos:
                 f"{path.name} cannot be read ({error.strerror}).", "Choose another file.", "unreadable_file"
             ) from error
         return self.prepare(data, path.name)
+
+    def read_codes(self, data: bytes) -> tuple[Code, ...]:
+        """The barcodes in a picture, read in the limited child; UserError with a reason code if it is refused."""
+        found = self._decoder.read_codes(data)
+        if isinstance(found, Refused):
+            raise UserError(found.sentence, code=found.code)
+        return found
+
+    def codes_of(self, sha256: str) -> tuple[Code, ...]:
+        """The barcodes in a stored photo's original: renditions are too coarse for the bars of a label."""
+        return self.read_codes(self._store.read(sha256))
 
     def path(self, sha256: str) -> Path:
         """Where a rendition lies; screens and documents are given renditions only."""

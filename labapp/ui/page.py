@@ -53,7 +53,7 @@ class Page(QWidget):
     def reload(self) -> None:
         """Something shown here has changed: fetch it again in a job."""
 
-    def take_code(self, code: str, again: bool) -> bool:
+    def take_code(self, code: str) -> bool:
         """A code was scanned while this page is shown; True if it was meant for it, such as an IMEI to fill in."""
         return False
 

@@ -131,7 +131,7 @@ class Room:
         self.sellers = Sellers(database, self.clock)
         self.orders = Orders(database, self.clock)
         self.door = Door(database, self.clock, self.store.path)
-        self.inspections = Inspections(database, self.clock, self.store.path)
+        self.inspections = Inspections(database, self.clock, self.store.path, self.store)
         self.files = EvidenceFiles(database, self.clock, self.store)
         self.trials = Trials(database, self.clock)
         self.reports = Reports(database, self.clock, self.store, self.accounts, self.trials)

@@ -281,3 +281,13 @@ def test_every_text_that_a_person_wrote_must_show() -> None:
     assert asked["seller"] == "Żurawia ReTech"
     assert asked["condition on receipt"] == "parcel intact, sealed"
     assert asked["who verified"] == "Marta Klein"
+
+
+def test_the_tool_that_an_answer_was_taken_from_is_cited_small() -> None:
+    source = "Phone tester, phones.csv"
+    record = with_check(verdict_record(), "battery.health", source=source, answered="pass", result="fail", finding="F1")
+    details = next(block for block in blocks(content(record), Table) if block.columns[1].title == "Value")
+    row = next(row for row in details.rows if row[0].text == "Battery health")
+    assert row[0].small.endswith(f"judged fail: The condition is Fair, sold as Good · from {source}")
+    lines = [line for block in blocks(content(record), Checks) for _, group in block.groups for line in group]
+    assert [line.text for line in lines if line.judged.endswith(f"from {source}")] == ["Battery health"]

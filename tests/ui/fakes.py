@@ -151,7 +151,7 @@ class PlainPage(Page):
     def reload(self) -> None:
         self.reloads += 1
 
-    def take_code(self, code: str, again: bool) -> bool:
+    def take_code(self, code: str) -> bool:
         self.codes.append(code)
         return self.takes_codes
 

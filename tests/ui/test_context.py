@@ -127,4 +127,4 @@ def test_a_plain_page_may_always_be_left(context: Context, qtbot: QtBot) -> None
     page.activated(None)
     page.reload()
     assert page.may_leave()
-    assert not page.take_code("O-1", False)
+    assert not page.take_code("O-1")

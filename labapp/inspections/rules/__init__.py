@@ -12,9 +12,10 @@ from labapp.inspections.rules.agreement import (
     pair_table,
     strength,
 )
-from labapp.inspections.rules.answers import answer_problem, draft_problem, observation_problem
+from labapp.inspections.rules.answers import LONGEST_NOTE, answer_problem, draft_problem, observation_problem
 from labapp.inspections.rules.asked import asked_checks
 from labapp.inspections.rules.assessing import assess, assess_without_device
+from labapp.inspections.rules.codes import TRACKING, Code, CodeKind, Meaning, Offer, fitting, is_read, meanings, offers
 from labapp.inspections.rules.cosmetics import base_zone, derive_grade, grade_severity, observation_kinds
 from labapp.inspections.rules.differences import differences
 from labapp.inspections.rules.files import (
@@ -68,7 +69,7 @@ from labapp.inspections.rules.types import (
     Verdict,
 )
 from labapp.inspections.rules.verdict import verdict_of
-from labapp.inspections.rules.words import grade_words, number_words, plain_words
+from labapp.inspections.rules.words import grade_words, listed, number_words, plain_words
 from labapp.orders.rules import DeliveryFacts, Promise
 from labapp.rulebook.types import Check, Checklist, Policy
 
@@ -77,16 +78,20 @@ __all__ = [
     "FILE_SUFFIXES",
     "GRADES",
     "INSPECTION_STEPS",
+    "LONGEST_NOTE",
     "MOST_FILES",
     "MOST_FILE_BYTES",
     "RESULTS",
     "TAKING_PART",
+    "TRACKING",
     "WORDS_SOURCE",
     "Answer",
     "Assessment",
     "Case",
     "Check",
     "Checklist",
+    "Code",
+    "CodeKind",
     "DeliveryFacts",
     "Difference",
     "Finding",
@@ -97,7 +102,9 @@ __all__ = [
     "InspectionTransition",
     "Kappa",
     "MarkView",
+    "Meaning",
     "Observation",
+    "Offer",
     "PillarScore",
     "Policy",
     "Promise",
@@ -122,6 +129,7 @@ __all__ = [
     "draft_problem",
     "file_kind",
     "findings_of",
+    "fitting",
     "gaps_of",
     "gets_second_look",
     "grade_severity",
@@ -131,14 +139,18 @@ __all__ = [
     "identity_progress",
     "imei_check_digit",
     "is_file_name",
+    "is_read",
     "kappa_of",
     "kept_name",
+    "listed",
     "may",
+    "meanings",
     "meid_writings",
     "next_state",
     "number_words",
     "observation_kinds",
     "observation_problem",
+    "offers",
     "pair_table",
     "photos_needed",
     "pillar_scores",

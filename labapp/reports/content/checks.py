@@ -42,7 +42,7 @@ def _detail_row(check: Record, record: Record, texts: Texts) -> tuple[Cell, Cell
     failed = check["result"] == "fail"
     words = texts.word("result", check["result"] or "open") + (f" · {check['finding']}" if check["finding"] else "")
     return (
-        Cell(check["text"].rstrip("."), small=judged(check, record, texts)),
+        Cell(check["text"].rstrip("."), small=_under(check, record, texts)),
         Cell(value, bold=failed, mono=check["kind"] == "identity" and value != DASH),
         Cell(words, _mark(check), bold=failed),
     )
@@ -51,7 +51,7 @@ def _detail_row(check: Record, record: Record, texts: Texts) -> tuple[Cell, Cell
 def _untested(checks: list[Record], record: Record, texts: Texts) -> Table:
     rows = tuple(
         (
-            Cell(check["text"].rstrip("."), small=judged(check, record, texts)),
+            Cell(check["text"].rstrip("."), small=_under(check, record, texts)),
             Cell(texts.word("result", check["result"] or "open"), _mark(check)),
             Cell(check["note"] or DASH),
         )
@@ -122,8 +122,15 @@ def _check_line(check: Record, record: Record, texts: Texts) -> CheckLine:
         f"[{check['weight']}]",
         _value(check) if _short(check) else "",
         check["finding"] or "",
-        judged(check, record, texts),
+        _under(check, record, texts),
     )
+
+
+def _under(check: Record, record: Record, texts: Texts) -> str:
+    """In small: how it was judged otherwise, and the tool that an answer was taken from; older records name none."""
+    source = check.get("source", "")
+    parts = (judged(check, record, texts), texts("report.source", source=source) if source else "")
+    return " · ".join(part for part in parts if part)
 
 
 def _value(check: Record) -> str:

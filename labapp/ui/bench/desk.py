@@ -21,6 +21,7 @@ from labapp.ui.bench.words import severity_of, tick_status
 from labapp.ui.context import Context
 from labapp.ui.promise_rows import promise_rows
 from labapp.ui.widgets.answer_button import AnswerButton
+from labapp.ui.widgets.photo_drag import files_in
 from labapp.ui.widgets.promise_table import PromiseRow
 from labapp.ui.widgets.tick_strip import Tick
 
@@ -77,6 +78,9 @@ class Desk(DeskParts):
         self.strip.findings_requested.connect(self.middle.list_findings)
         self.strip.missing_requested.connect(walk.to_missing)
         self.photo_desk.closed.connect(self._focus)
+        self.steps.tool_requested.connect(self.tools.ask)
+        self.tools.closed.connect(self._focus)
+        self.code_offers.failed.connect(self._failed)
         self.sheet.closed.connect(self._focus)
         walk.arrived.connect(self._arrived)
         walk.stayed.connect(self._focus)
@@ -106,9 +110,8 @@ class Desk(DeskParts):
         self.notice.action_requested.connect(self._notice_pressed)
 
     def _free(self) -> bool:
-        return not (
-            self.view.isVisible() or self.finder.isVisible() or self.sheet.isVisible() or self.photo_desk.covering
-        )
+        over = (self.view, self.finder, self.sheet, self.tools)
+        return not (self.photo_desk.covering or any(one.isVisible() for one in over))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys that no field, list or button wanted for itself: Enter goes on, arrows move, Space takes a photo."""
@@ -183,6 +186,9 @@ class Desk(DeskParts):
         place = [one.key for one in asked].index(check.key)
         self.question.show_run(ticks, place, sections[here].title)
         self.question.show_check(check, self.sitting.reply(check.key), detail, editable=self.sitting.editable)
+        source = detail.answers[check.key].source if check.key in detail.answers else ""
+        self.middle.source.setText(f"Taken over from {source}" if source else "")
+        self.middle.source.setVisible(bool(source))
         cosmetic = check.kind is CheckKind.OBSERVATIONS
         self.marks.setVisible(cosmetic)
         if cosmetic:
@@ -313,12 +319,21 @@ class Desk(DeskParts):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Photos may be dropped anywhere; they land where one is asked for next."""
-        if self.photo_desk.takes(event.mimeData()):
+        if self.photo_desk.takes(event.mimeData()):  # files of any kind: results of testers, too
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Take what was dropped."""
-        self.photo_desk.take(event.mimeData())
+        """Take what was dropped: photos, films, or the result of a tester."""
+        files = files_in(event.mimeData())
+        if self.tools.takes(files):
+            self.tools.open_file(files[0])
+            event.acceptProposedAction()
+            return
+        files = files_in(event.mimeData())
+        if self.tools.takes(files):
+            self.tools.open_file(files[0])
+        else:
+            self.photo_desk.take(event.mimeData())
         event.acceptProposedAction()
 
     # ---- the end

@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from labapp.ui.bench.band import Band
+from labapp.ui.bench.code_offers import CodeOffers, OfferStrip
 from labapp.ui.bench.conflicts import Conflicts
 from labapp.ui.bench.evidence import EvidenceCard
 from labapp.ui.bench.key_sheet import KeySheet
@@ -16,6 +17,7 @@ from labapp.ui.bench.sitting import Sitting
 from labapp.ui.bench.step_clock import StepClock
 from labapp.ui.bench.steps import Steps
 from labapp.ui.bench.submission import Submission
+from labapp.ui.bench.tool_results import ToolResults
 from labapp.ui.bench.unsaved import Unsaved
 from labapp.ui.bench.verdict_strip import VerdictStrip
 from labapp.ui.bench.walk import Walk
@@ -38,9 +40,12 @@ class DeskParts(QWidget):
         self.photo_desk = PhotoDesk(context, self.sitting, self)
         self.photos, self.shots = self.photo_desk.photos, self.photo_desk.shots
         self.intake, self.view = self.photo_desk.intake, self.photo_desk.view
+        self.code_offers = CodeOffers(context, self.sitting, self)
         self.evidence = EvidenceCard(context, self.sitting)
         self.photo_desk.files_beyond_photos.connect(self.evidence.take_files)
-        self.middle = Middle(self.photos, self.evidence, self.sitting, context.services.clock.zone)
+        self.middle = Middle(
+            self.photos, self.evidence, OfferStrip(self.code_offers), self.sitting, context.services.clock.zone
+        )
         self.notice, self.finder = self.middle.notice, self.middle.finder
         self.question, self.marks, self.promise = self.middle.question, self.middle.marks, self.middle.promise
         self.walk = Walk(self.sitting, self.question.leave, self)
@@ -51,6 +56,7 @@ class DeskParts(QWidget):
         self.listen.setInterval(_LISTEN_MS)
         self._lay_out()
         self.sheet = KeySheet(self)
+        self.tools = ToolResults(context, self.sitting, self)
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()

@@ -18,7 +18,7 @@ from labapp.ui.bench.place_list import PlaceList
 from labapp.ui.bench.question import Question
 from labapp.ui.bench.sitting import Sitting
 from labapp.ui.widgets.key_cap import KeyCap
-from labapp.ui.widgets.label import Label
+from labapp.ui.widgets.label import ElidedLabel, Label
 from labapp.ui.widgets.notice import Notice
 from labapp.ui.widgets.promise_table import PromiseRow, PromiseTable
 from labapp.ui.widgets.side_panel import scrolling
@@ -34,7 +34,13 @@ class Middle(QWidget):
     list_closed = Signal()
 
     def __init__(
-        self, photos: CheckPhotos, evidence: QWidget, sitting: Sitting, zone: ZoneInfo, parent: QWidget | None = None
+        self,
+        photos: CheckPhotos,
+        evidence: QWidget,
+        offers: QWidget,
+        sitting: Sitting,
+        zone: ZoneInfo,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._sitting = sitting
@@ -43,6 +49,8 @@ class Middle(QWidget):
         self.missing = PlaceList("Missing")
         self.findings = PlaceList("Findings")
         self.question, self.marks = Question(), Marks()
+        self.source = ElidedLabel("", "caption")
+        """Which tool's file the shown answer was taken from."""
         self.promise = PromiseTable(choosable=True)
         self.photos = photos
         column = QVBoxLayout(self)
@@ -51,7 +59,7 @@ class Middle(QWidget):
         told = QVBoxLayout()
         told.setContentsMargins(24, 12, 36, 0)
         told.setSpacing(8)
-        for widget in (self.notice, self.conflict, self.missing, self.findings):
+        for widget in (self.notice, offers, self.conflict, self.missing, self.findings):
             told.addWidget(widget)
         column.addLayout(told)
         self._scroll = scrolling(self._check(photos, evidence))
@@ -68,6 +76,7 @@ class Middle(QWidget):
         column.setContentsMargins(24, 8, 24, 12)
         column.setSpacing(12)
         column.addWidget(self.question)
+        column.addWidget(self.source)
         column.addWidget(self.marks)
         column.addWidget(photos)
         column.addWidget(evidence)

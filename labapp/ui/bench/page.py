@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QStackedWidget
 
 from labapp.inspections.queries import BenchRow
+from labapp.inspections.rules import fitting
 from labapp.rulebook.types import CheckKind
 from labapp.ui import labels
 from labapp.ui.bench.bench_name import BenchName
@@ -61,14 +62,16 @@ class BenchPage(Page):
             self.desk.sitting.load()
         self._read_queue()
 
-    def take_code(self, code: str, again: bool) -> bool:
-        """A scanned code is the identity that the shown check asks for."""
+    def take_code(self, code: str) -> bool:
+        """A scanned code is the identity that the shown check asks for, or is offered where it fits."""
         desk = self.desk
-        if desk is None or not desk.sitting.editable or desk.check is None or desk.check.kind is not CheckKind.IDENTITY:
+        if desk is None or not desk.isVisible() or not desk.sitting.editable:
             return False
-        if not code.replace(" ", "").isalnum() or code.upper().startswith("O-"):
-            return False
-        desk.question.value.put_text(code)
+        check = desk.check
+        number = None if check is None or check.kind is not CheckKind.IDENTITY else fitting(code, check)
+        if number is None:
+            return desk.code_offers.scanned(code)
+        desk.question.value.put_text(number)
         return True
 
     def may_leave(self) -> bool:

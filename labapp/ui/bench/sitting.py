@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from labapp.core.errors import Conflict, Unavailable, UserError
 from labapp.inspections.queries import InspectionDetail, PlacedPhoto
 from labapp.inspections.rules import InspectionState, Value
+from labapp.inspections.tools import Proposal
 from labapp.rulebook.types import Check, CheckKind, Result
 from labapp.ui import labels
 from labapp.ui.bench.history import Act, History
@@ -316,6 +317,34 @@ class Sitting(QObject):
             self.load()
 
         self._context.run(label, task, done, not_done)
+
+    def take_tool_result(
+        self,
+        found: Proposal,
+        data: bytes,
+        chosen: Sequence[str],
+        versions: Mapping[str, int],
+        then: Callable[[], object],
+        failed: Callable[[Exception], object],
+    ) -> None:
+        """Take over what a tool's file says of these checks; undo gives back the answers of before."""
+        take = partial(self.services.inspections.take_tool_result, self.actor, self.inspection_id, data, found.name)
+        before = {key: self.reply(key) for key in chosen}
+
+        def back() -> None:
+            for key, reply in before.items():
+                self._put(key, reply)
+
+        def again() -> None:
+            seen = {key: self._versions.get(key, 0) for key in chosen}
+            self.do("Taking a result over", partial(take, chosen, seen))
+
+        def taken(answer: Any) -> None:
+            self._versions.update(answer.versions)
+            self.history.remember(Act(f"result of {found.title}", back, again, f"check:{chosen[0]}" if chosen else ""))
+            then()
+
+        self.do("Taking a result over", partial(take, chosen, versions), taken, failed)
 
     def marks_at(self) -> str:
         """Where marks are told: the check that asks for them."""

@@ -120,6 +120,7 @@ class Steps(QFrame):
     find_requested = Signal()
     undo_requested = Signal()
     redo_requested = Signal()
+    tool_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -148,6 +149,9 @@ class Steps(QFrame):
         foot.addWidget(self.undo)
         foot.addWidget(self.redo)
         foot.addStretch(1)
+        tool = IconButton("file-check", "Open a tester’s result (Ctrl+T)")
+        tool.clicked.connect(self.tool_requested)
+        foot.addWidget(tool)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

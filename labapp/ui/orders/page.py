@@ -152,10 +152,10 @@ class OrdersPage(Page):
         if not self.list.table.choose(lambda row: row.number == number) or is_chosen:
             self._read_order(number)
 
-    def take_code(self, code: str, again: bool) -> bool:
+    def take_code(self, code: str) -> bool:
         """While parcels are received a scanned code is a parcel's."""
         if self.receive.isVisible():
-            self.receive.scan.scanned.emit(code, again)
+            self.receive.scan.scanned.emit(code, False)
             return True
         return False
 

@@ -19,6 +19,7 @@ from labapp.ui.screens import SCREENS, Screen
 from labapp.ui.shell.finding import Goal, command_of, goals
 from labapp.ui.shell.rail import Rail
 from labapp.ui.shell.scan_answer import ScanAnswer
+from labapp.ui.shell.scanner_keys import ScannerKeys
 from labapp.ui.shell.status_bar import StatusBar
 from labapp.ui.shell.top_bar import TopBar
 from labapp.ui.theme import theme
@@ -71,6 +72,7 @@ class Shell(QWidget):
         self._ping.setInterval(_PING_MS)
         self._ping.timeout.connect(self._ask_connection)
         context.jobs.closed.connect(self._ping.stop)  # a shell may outlive its jobs for a moment
+        self.scanner = ScannerKeys(self)
         self._connect()
         self._ping.start()
         self._ask_connection()
@@ -102,6 +104,7 @@ class Shell(QWidget):
         self.top_bar.theme_chosen.connect(self.theme_chosen)
         self.top_bar.lock_requested.connect(self.lock_requested)
         self.top_bar.scan.scanned.connect(self._scanned)
+        self.scanner.scanned.connect(self.top_bar.scan.take)
         self.answer.chosen.connect(self._offer_chosen)
         self.notice.closed.connect(self._notice_row.hide)
         self.context.open_requested.connect(self.open)
@@ -234,6 +237,8 @@ class Shell(QWidget):
         self.top_bar.scan.selectAll()
 
     def _scanned(self, code: str, again: bool) -> None:
+        if again:
+            return  # the box marks it: the first one is being answered, or was
         self.answer.hide()
         self._code = code
         command = command_of(code)
@@ -241,7 +246,7 @@ class Shell(QWidget):
             self._do(command)
             return
         page = self.page
-        if page is not None and page.take_code(code, again):
+        if page is not None and page.take_code(code):
             return
         services, actor = self.context.services, self.context.actor
         may_receive = "orders" in self._screens and self.context.may(Right.RECEIVE_ORDERS)

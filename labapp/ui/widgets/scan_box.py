@@ -12,7 +12,7 @@ from labapp.ui.theme import theme
 from labapp.ui.widgets.key_cap import paint_key
 from labapp.ui.widgets.painting import RIGHT, draw_text, painter_of, say, text_width
 
-_AGAIN_SECONDS = 4.0
+_AGAIN_SECONDS = 2.0
 
 
 class ScanBox(QLineEdit):
@@ -37,6 +37,7 @@ class ScanBox(QLineEdit):
         self.setMinimumWidth(320)
         self.setMaximumWidth(640)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setProperty("takes_scans", True)
         self.textEdited.connect(self._typed)
         self.returnPressed.connect(self._entered)
         say(self, "Scan or search", f"{key} comes here from anywhere")
@@ -60,9 +61,14 @@ class ScanBox(QLineEdit):
             self.show_mark("")
 
     def _entered(self) -> None:
-        code = self.text().strip()
+        code = self.text()
         self.clear()
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.take(code)
+
+    def take(self, text: str) -> None:
+        """A code came, typed here or scanned anywhere."""
+        code = text.strip()
         if not code:
             return
         now = time.monotonic()

@@ -227,15 +227,15 @@ def test_an_impossible_number_is_refused_with_a_sentence_and_stays_to_be_correct
 
 def test_a_scanned_imei_fills_the_field_that_asks_for_it_and_a_wrong_one_is_told_at_once(bench: Bench) -> None:
     bench.go_to("identity.imei")
-    assert bench.page.take_code("353209114821375", again=False)
+    assert bench.page.take_code("353209114821375")
     assert "check digit" in bench.desk.question.aid.words
-    assert bench.page.take_code("353209114821374", again=False)
+    assert bench.page.take_code("353209114821374")
     bench.room.rest()
     row = bench.stored("identity.imei")
     assert row is not None
     assert row.value == "353209114821374"
     bench.go_to("function.touch")
-    assert not bench.page.take_code("353209114821374", again=False)
+    assert not bench.page.take_code("353209114821374")
 
 
 def test_slash_finds_a_check_by_its_words(bench: Bench) -> None:

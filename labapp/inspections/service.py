@@ -17,7 +17,7 @@ from labapp.core.clock import Clock
 from labapp.core.db import Database
 from labapp.core.errors import Conflict, Incomplete, NotAllowed, NotFound, UserError
 from labapp.core.trail import Actor, record
-from labapp.inspections import agreeing, assembling, idle, queries, second
+from labapp.inspections import agreeing, assembling, idle, photo_marks, queries, second
 from labapp.inspections.agreeing import AgreementReport
 from labapp.inspections.idle import IdleCheck
 from labapp.inspections.models import (
@@ -27,6 +27,7 @@ from labapp.inspections.models import (
     InspectionObservation,
     InspectionPhoto,
 )
+from labapp.inspections.photo_marks import AlikePhoto
 from labapp.inspections.queries import BenchRow, EarlierVerdict, InspectionDetail, ReviewRow
 from labapp.inspections.rules import (
     Answer,
@@ -43,6 +44,7 @@ from labapp.orders import queries as order_queries
 from labapp.orders import steps as order_steps
 from labapp.orders.models import MysteryOrder
 from labapp.orders.rules import OrderStep
+from labapp.photos.overlays import Overlay, refuse_overlay
 from labapp.photos.steps import PreparedPhoto, keep
 from labapp.rulebook import loader
 from labapp.rulebook.queries import rulebook
@@ -108,6 +110,16 @@ class Inspections:
             if inspection is None or second.must_not_see(session, actor, inspection):
                 return None
             return inspection.id
+
+    def alike(self, actor: Actor, inspection_id: int, placed_id: int) -> tuple[AlikePhoto, ...]:
+        """The newest photos of the same shot or check from other orders of the same model, to lay beside this one."""
+        require(actor, Right.SEE_ORDERS)
+        with self._database.reading() as session:
+            inspection = _inspection(session, inspection_id)
+            if second.must_not_see(session, actor, inspection):
+                return ()
+            row = _placed(session, inspection_id, placed_id)
+            return photo_marks.alike(session, actor, inspection, row, self._photo_path)
 
     def earlier_verdicts(self, actor: Actor, seller_id: int) -> tuple[EarlierVerdict, ...]:
         """The seller's verdicts, oldest first."""
@@ -327,6 +339,29 @@ class Inspections:
             record(
                 session, actor, now, "captioned", "inspection", inspection_id, {f"photo {row.id}": (before, caption)}
             )
+
+    def mark_photo(
+        self,
+        actor: Actor,
+        inspection_id: int,
+        placed_id: int,
+        overlay: Overlay,
+        *,
+        expected_version: int | None = None,
+    ) -> Saved:
+        """Keep what is drawn on a photo, beside it; the picture itself never changes.
+
+        `expected_version` is the photo's version that the person saw; another bench's drawing meanwhile raises Conflict
+        with both. None overwrites knowingly.
+        """
+        require(actor, Right.INSPECT)
+        refuse_overlay(overlay)
+        now = self._clock.now()
+        with self._database.transaction() as session:
+            self._open(session, actor, inspection_id)
+            row = _placed(session, inspection_id, placed_id)
+            photo_marks.mark(session, actor, now, row, overlay, expected_version)
+            return Saved(now, row.version)
 
     def remove_photo(self, actor: Actor, inspection_id: int, placed_id: int, *, restore: bool = False) -> None:
         """Lay a photo into the tray, or take it out again; its bytes are never deleted."""

@@ -29,6 +29,8 @@ from labapp.lab.service import LabDesk, LabProfile
 from labapp.migrations.triggers import missing_triggers
 from labapp.orders.rules import OrderReason, OrderStep, Promise
 from labapp.orders.service import NewIdentity, NewOrder, Orders
+from labapp.photos.imaging import PhotoDecoder
+from labapp.photos.service import Photos
 from labapp.photos.steps import PreparedPhoto
 from labapp.reports import service as reports
 from labapp.reports.drawing import Drawn
@@ -117,7 +119,7 @@ def answer_of(check: Check) -> tuple[Result, str | float | None]:
 class Room:
     """Services on one database; people are attributes: `room.marta` is a manager."""
 
-    def __init__(self, database: Database, folder: Path) -> None:
+    def __init__(self, database: Database, folder: Path, decoder: PhotoDecoder | None = None) -> None:
         self.database = database
         self.clock = SetClock(MORNING, ZONE)
         self.store = BlobStore(folder)
@@ -129,7 +131,8 @@ class Room:
         self.orders = Orders(database, self.clock)
         self.inspections = Inspections(database, self.clock, self.store.path)
         self.trials = Trials(database, self.clock)
-        self.reports = Reports(database, self.clock, self.store, self.accounts, self.trials)
+        self.photos = Photos(self.store, decoder or PhotoDecoder())  # a child is started when a photo is drawn
+        self.reports = Reports(database, self.clock, self.store, self.accounts, self.trials, self.photos)
         self._houses = 0
 
     def _person(self, played: Played) -> Actor:

@@ -27,9 +27,9 @@ def line(start: Point, end: Point, mm: float | None = None) -> Mark:
     return Mark(MarkKind.MEASURE, start, end, mm=mm)
 
 
-def cover(kind: MarkKind = MarkKind.BLACK, start: Point = Point(0.25, 0.25), end: Point = Point(0.75, 0.5)) -> Mark:
+def cover(kind: MarkKind = MarkKind.BLACK, start: Point | None = None, end: Point | None = None) -> Mark:
     """A box that hides something."""
-    return Mark(kind, start, end)
+    return Mark(kind, start or at(0.25, 0.25), end or at(0.75, 0.5))
 
 
 places = st.builds(inside, st.floats(0, 1), st.floats(0, 1))

@@ -90,7 +90,9 @@ def test_a_letter_that_the_first_font_has_not_is_drawn_with_the_second(decoder: 
 @pytest.mark.parametrize("kind", [MarkKind.BLACK, MarkKind.BLUR])
 def test_what_is_covered_says_nothing_of_what_was_there(decoder: PhotoDecoder, kind: MarkKind) -> None:
     numbers = ("356938035643809", "490154203237518", "111111111111111")
-    parts = [drawn(decoder, written(number), cover(kind), covered=True).crop((208, 158, 592, 292)) for number in numbers]
+    parts = [
+        drawn(decoder, written(number), cover(kind), covered=True).crop((208, 158, 592, 292)) for number in numbers
+    ]
     for part in parts:
         if kind is MarkKind.BLACK:
             assert all(near(part, place, BLACK, 3) for place in ((0, 0), (100, 60), (383, 133)))

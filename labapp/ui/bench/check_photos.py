@@ -69,7 +69,10 @@ class CheckPhotos(Card):
         needed = photos_needed(check, result)
         note = f"{len(self._photos)} of {needed}" if needed > len(self._photos) else _ASKED[check.evidence]
         self.set_title("Photos on this check", note)
-        thumbs = [Thumb(one.id, one.caption or "photo", self._pictures.get(one.small)) for one in self._photos]
+        thumbs = [
+            Thumb(one.id, one.caption or "photo", self._pictures.get(one.small), one.overlay is not None)
+            for one in self._photos
+        ]
         self.strip.set_thumbs(thumbs)
         takes = check.max_photos > len(self._photos) and sitting.editable
         self._forbidden.setText("No photo may be taken of this." if check.max_photos == 0 else "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, Qt, Signal
@@ -11,12 +12,12 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QPlainTextEdit, QWidget
 
 from labapp.inspections.queries import PlacedPhoto
 from labapp.rulebook.types import Check
-from labapp.ui import labels
 from labapp.ui.bench.check_photos import CheckPhotos
 from labapp.ui.bench.intake import PATTERNS, Goal, Intake
 from labapp.ui.bench.shots import Shots
 from labapp.ui.bench.sitting import Sitting
 from labapp.ui.context import Context
+from labapp.ui.photos_shown import shown_alike, shown_photo
 from labapp.ui.pictures import Pictures
 from labapp.ui.widgets.photo_view import PhotoView, ShownPhoto
 from labapp.ui.widgets.shot_slot import files_in
@@ -37,7 +38,8 @@ class PhotoDesk(QObject):
         pictures = Pictures(context.jobs, parent=self)
         self.intake = Intake(context, sitting, self)
         self.photos, self.shots = CheckPhotos(pictures), Shots(pictures)
-        self.view = PhotoView(context.jobs, over, editable=True)
+        self._inspections, self._actor = context.services.inspections, context.actor
+        self.view = PhotoView(context.jobs, over, editable=True, whole=context.services.photos.whole, alike=self._alike)
         for source in (self.photos, self.shots):
             source.photos_wanted.connect(self.choose)
             source.files_given.connect(self.take_files)
@@ -48,6 +50,14 @@ class PhotoDesk(QObject):
         self.view.caption_written.connect(sitting.caption)
         self.view.removal_requested.connect(self._lay_aside)
         self.view.closed.connect(self.closed)
+        self.view.marks_drawn.connect(sitting.mark_photo)
+        self.view.undo_requested.connect(self._undo)
+        self.view.redo_requested.connect(self._redo)
+        self.view.conflict_settled.connect(self._settle)
+        sitting.marks.shown.connect(self.view.show_overlay)
+        sitting.marks.conflicted.connect(self.view.show_conflict)
+        sitting.undo_changed.connect(self._show_undo)
+        sitting.saved.connect(self._saved)
         self.intake.changed.connect(self.show_photos)
 
     def show_check(self, check: Check) -> None:
@@ -132,7 +142,35 @@ class PhotoDesk(QObject):
 
     def _open_photo(self, photo: PlacedPhoto) -> None:
         self.view.set_editable(self._sitting.editable)
-        self.view.show_photos([self._shown(one) for one in self._neighbours(photo)], photo.id)
+        detail = self._sitting.detail
+        others = [self._shown(one) for one in detail.photos if not one.removed] if detail else []
+        self.view.show_photos([self._shown(one) for one in self._neighbours(photo)], photo.id, others)
+        self._show_undo()
+
+    def _alike(self, photo_id: object) -> list[ShownPhoto]:
+        """Photos of the same shot of other orders of the same model; read in a job."""
+        if not isinstance(photo_id, int):
+            return []
+        found = self._inspections.alike(self._actor, self._sitting.inspection_id, photo_id)
+        return [shown_alike(one, self._zone) for one in found]
+
+    def _undo(self, photo_id: object) -> None:
+        if self._sitting.may_undo_on(photo_id)[0]:
+            self._sitting.undo()
+
+    def _redo(self, photo_id: object) -> None:
+        if self._sitting.may_undo_on(photo_id)[1]:
+            self._sitting.redo()
+
+    def _settle(self, photo_id: int, mine: bool) -> None:
+        self._sitting.marks.settle(photo_id, mine=mine)
+
+    def _show_undo(self) -> None:
+        if self.view.current is not None:
+            self.view.show_undo(*self._sitting.may_undo_on(self.view.current.key))
+
+    def _saved(self, at: datetime) -> None:
+        self.view.show_saved(at.astimezone(self._zone))
 
     def _neighbours(self, photo: PlacedPhoto) -> tuple[PlacedPhoto, ...]:
         if photo.removed:
@@ -149,8 +187,7 @@ class PhotoDesk(QObject):
             shot = next((shot for shot in detail.checklist.shots if shot.key == photo.shot), None)
             check = detail.checklist.check(photo.check_key or "")
             title = shot.title if shot else check.text if check else title
-        when = labels.moment(photo.added_at, self._zone)
-        return ShownPhoto(photo.id, photo.large, f"{title} · {when}", photo.caption, photo.flags, photo.removed)
+        return shown_photo(photo, title, self._zone)
 
     def _lay_aside(self, photo_id: object) -> None:
         detail = self._sitting.detail

@@ -99,6 +99,7 @@ class Shots(QFrame):
             refused = next((one.reason for one in arrivals if one.reason), "")
             slot = self._slots[shot.key]
             slot.show_photo(self._pictures.get(held[-1].small) if held else QPixmap())
+            slot.show_marked(any(one.overlay is not None for one in held))
             if refused:
                 slot.show_state("refused", reason=refused)
             elif arrivals:

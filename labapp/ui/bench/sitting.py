@@ -13,8 +13,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from labapp.core.errors import Conflict, Unavailable, UserError
 from labapp.inspections.queries import InspectionDetail, PlacedPhoto
 from labapp.inspections.rules import InspectionState, Observation, Value
+from labapp.photos.overlays import Overlay
 from labapp.photos.steps import PreparedPhoto
 from labapp.rulebook.types import Check, Result
+from labapp.ui.bench.photo_marks import PhotoMarks
 from labapp.ui.context import Context
 
 _RETRY_MS = 3000
@@ -36,6 +38,8 @@ class Act:
     words: str
     back: Callable[[], object]
     again: Callable[[], object]
+    photo: int | None = None
+    """The photo that was drawn on, if it was that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,10 @@ class Sitting(QObject):
         self._drafts: dict[str, Reply] = {}
         self._done: list[Act] = []
         self._undone: list[Act] = []
+        self.marks = PhotoMarks(context, inspection_id, self)
+        self.marks.stored.connect(self._marks_stored)
+        self.marks.failed.connect(self.failed)
+        self.marks.waiting.connect(self.waiting)
         self._retry = QTimer(self)
         self._retry.setSingleShot(True)
         self._retry.setInterval(_RETRY_MS)
@@ -98,7 +106,7 @@ class Sitting(QObject):
     @property
     def idle(self) -> bool:
         """Whether nothing is on its way to the disk."""
-        return not self._queue and not self._others
+        return not self._queue and not self._others and not self.marks.pending
 
     def asked(self) -> tuple[Check, ...]:
         """The checks that are asked now, in order."""
@@ -153,6 +161,7 @@ class Sitting(QObject):
         for key, row in detail.answers.items():
             if key not in waiting:
                 self._versions[key] = row.version
+        self.marks.loaded(detail)
         self.loaded.emit()
         if self._read_again:
             self._read_again = False
@@ -369,7 +378,23 @@ class Sitting(QObject):
             partial(self._services.inspections.caption_photo, self._actor, self.inspection_id, photo_id, caption),
         )
 
+    def mark_photo(self, photo_id: int, before: Overlay, after: Overlay) -> None:
+        """Store what is drawn on a photo."""
+        self.writing.emit()
+        put = partial(self.marks.put, photo_id)
+        put(after)
+        self._remember(Act("marks on a photo", partial(put, before), partial(put, after), photo_id))
+
+    def _marks_stored(self) -> None:
+        if self.idle:
+            self.saved.emit(self._services.clock.now())
+        self.load()
+
     # ---- undo
+
+    def may_undo_on(self, photo_id: object) -> tuple[bool, bool]:
+        """Whether the last thing done, and the last taken back, is a drawing on this photo."""
+        return tuple(bool(acts) and acts[-1].photo == photo_id for acts in (self._done, self._undone))  # type: ignore[return-value]
 
     def _remember(self, act: Act) -> None:
         self._done = [*self._done[-199:], act]

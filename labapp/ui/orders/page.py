@@ -16,7 +16,6 @@ from labapp.core.errors import UserError
 from labapp.inspections.queries import InspectionDetail, PlacedPhoto
 from labapp.orders.queries import OrderDetail, OrderFilter, OrderRow
 from labapp.orders.service import NewIdentity, NewOrder
-from labapp.ui import labels
 from labapp.ui.context import Context
 from labapp.ui.orders.listing import OrderList
 from labapp.ui.orders.new_order import NewOrderWalk
@@ -24,9 +23,10 @@ from labapp.ui.orders.panel import OrderPanel, ShownOrder
 from labapp.ui.orders.receive import ReceivePanel
 from labapp.ui.orders.words import ON_THE_WAY
 from labapp.ui.page import Page
+from labapp.ui.photos_shown import shown_photo
 from labapp.ui.pictures import Pictures
 from labapp.ui.widgets.pdf_view import PdfView
-from labapp.ui.widgets.photo_view import PhotoView, ShownPhoto
+from labapp.ui.widgets.photo_view import PhotoView
 from labapp.ui.widgets.side_panel import SidePanel
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class OrdersPage(Page):
         self._stack.addWidget(beside)
         self._beside = beside
         self.body.addWidget(self._stack)
-        self.view = PhotoView(context.jobs, self)
+        self.view = PhotoView(context.jobs, self, whole=context.services.photos.whole)
         self._connect()
         self.reload()
 
@@ -278,17 +278,7 @@ class OrdersPage(Page):
 
     def _open_photos(self, photos: tuple[PlacedPhoto, ...], first: PlacedPhoto) -> None:
         zone = self.context.services.clock.zone
-        shown = [
-            ShownPhoto(
-                one.id,
-                one.large,
-                f"{_shot_words(one)} · {labels.moment(one.added_at, zone)}",
-                one.caption,
-                one.flags,
-            )
-            for one in photos
-        ]
-        self.view.show_photos(shown, first.id)
+        self.view.show_photos([shown_photo(one, _shot_words(one), zone) for one in photos], first.id)
 
     # ---- receiving
 

@@ -135,7 +135,10 @@ class Findings(Card):
                 QWidget.setTabOrder(first, then)
 
     def _thumbs(self, photos: tuple[PlacedPhoto, ...]) -> list[Thumb]:
-        return [Thumb(one.id, one.caption or one.shot or "photo", self._pictures.get(one.small)) for one in photos]
+        return [
+            Thumb(one.id, one.caption or one.shot or "photo", self._pictures.get(one.small), one.overlay is not None)
+            for one in photos
+        ]
 
     def _row(self, detail: InspectionDetail, finding: Finding, photos: tuple[PlacedPhoto, ...]) -> QWidget:
         row = FindingRow()

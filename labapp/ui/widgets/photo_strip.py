@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPaintEvent, QPen, QPixmap
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from labapp.ui.theme import theme
 from labapp.ui.widgets.painting import MIDDLE, Painted, box, draw_text, ink, painter_of, say
-from labapp.ui.widgets.shot_slot import paint_photo
+from labapp.ui.widgets.shot_slot import paint_pencil, paint_photo
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,8 @@ class Thumb:
     key: object
     caption: str = ""
     photo: QPixmap = field(default_factory=QPixmap)
+    marked: bool = False
+    """Whether something is drawn on it."""
 
 
 class PhotoStrip(Painted):
@@ -47,7 +49,7 @@ class PhotoStrip(Painted):
 
     def show_photo(self, key: object, photo: QPixmap) -> None:
         """Fill in a thumbnail that has been loaded meanwhile."""
-        self._thumbs = [Thumb(old.key, old.caption, photo) if old.key == key else old for old in self._thumbs]
+        self._thumbs = [replace(old, photo=photo) if old.key == key else old for old in self._thumbs]
         self.update()
 
     def _tell(self) -> None:
@@ -55,7 +57,12 @@ class PhotoStrip(Painted):
             say(self, "no photos")
             return
         here = self._thumbs[self._current]
-        say(self, f"{len(self._thumbs)} photos, at {self._current + 1}: {here.caption}", "arrows move, Space enlarges")
+        marked = ", marked" if here.marked else ""
+        say(
+            self,
+            f"{len(self._thumbs)} photos, at {self._current + 1}: {here.caption}{marked}",
+            "arrows move, Space enlarges",
+        )
 
     def sizeHint(self) -> QSize:
         """As wide as there is room."""
@@ -87,6 +94,8 @@ class PhotoStrip(Painted):
                 draw_text(painter, rect.adjusted(6, 0, -6, 0), thumb.caption, "text.muted", "caption", align=MIDDLE)
             else:
                 paint_photo(painter, rect.adjusted(1, 1, -1, -1), thumb.photo)
+                if thumb.marked:
+                    paint_pencil(painter, rect, self.devicePixelRatio())
             if self.hasFocus() and self._first + slot == self._current:
                 ink(painter, QPen(look.color("accent.focus"), 2), None)
                 painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), 5, 5)

@@ -55,6 +55,14 @@ def paint_photo(painter: QPainter, rect: QRectF, photo: QPixmap) -> None:
     painter.drawPixmap(place, photo, QRectF(photo.rect()))
 
 
+def paint_pencil(painter: QPainter, rect: QRectF, ratio: float) -> None:
+    """Paint the sign of a photo on which something is drawn, in the upper right corner."""
+    tag = QRectF(rect.right() - 20, rect.top() + 3, 17, 17)
+    box(painter, tag, None, theme().color("mark.around"), 4)
+    picture = theme().pixmap("pencil", "mark.ink", 13, ratio)
+    painter.drawPixmap(tag.adjusted(2, 2, -2, -2), picture, QRectF(picture.rect()))
+
+
 def in_lines(text: str, width: float, lines: int, *, strong: bool = False) -> list[str]:
     """A name broken between its words into so many lines; what has no room stays on the last one, to be cut there."""
     parts: list[str] = []
@@ -84,7 +92,7 @@ class ShotSlot(QAbstractButton):
         self._hint = hint
         self._state, self._reason, self._share, self._count = "empty", "", 0.0, 0
         self._before_drop = "empty"
-        self._photo = QPixmap()
+        self._photo, self._marked = QPixmap(), False
         self._ring: FocusRing | None = None
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -113,9 +121,16 @@ class ShotSlot(QAbstractButton):
         self._photo = photo or QPixmap()
         self.update()
 
+    def show_marked(self, marked: bool) -> None:
+        """Whether something is drawn on the photo, told by a small pencil."""
+        self._marked = marked
+        self._tell()
+        self.update()
+
     def _tell(self) -> None:
         words = f"{_WORDS[self._state]}{': ' + self._reason if self._reason else ''}"
         many = f", {self._count} photos" if self._count > 1 else ""
+        many += ", marked" if self._marked else ""
         say(self, f"{self.text()}: {words}{many}", self._hint)
         self.setToolTip("\n".join(part for part in (self.text(), self._hint, self._reason) if part))
 
@@ -147,6 +162,8 @@ class ShotSlot(QAbstractButton):
         if not self._photo.isNull():
             inner = rect.adjusted(1, 1, -1, -1)
             paint_photo(painter, inner, self._photo)
+            if self._marked:
+                paint_pencil(painter, inner, self.devicePixelRatio())
         {"open": self._paint_open, "empty": self._paint_open, "drop": self._paint_open}.get(
             self._state, self._paint_over
         )(painter, rect)

@@ -8,9 +8,10 @@ from collections.abc import Callable
 import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageStat
 
-from labapp.photos.imaging import PhotoDecoder, Refused
+from labapp.photos.imaging import Decoded, PhotoDecoder, Refused
 from labapp.photos.marking import AROUND, BLACK, INK
 from labapp.photos.overlays import Mark, MarkKind, Overlay, overlay_to_json
+from tests.conftest import SHARED
 from tests.photos.drawings import arrow, at, cover, line, words
 from tests.photos.pictures import HEIGHT, WIDTH, kinds, looks_upright, stored
 
@@ -214,3 +215,51 @@ def test_the_inks_of_documents_are_those_of_the_window() -> None:
         values = load_tokens(RESOURCES / "themes" / "tokens.toml").of(mode)
         for token, colour in (("ink", INK), ("around", AROUND), ("black", BLACK)):
             assert values[f"mark.{token}"] == "#{:02X}{:02X}{:02X}".format(*colour)
+
+
+@pytest.mark.parametrize("scene", ["Landscape", "Portrait"])
+def test_real_photos_of_one_scene_are_alike_in_every_rendition_and_orientation(
+    decoder: PhotoDecoder, scene: str
+) -> None:
+    files = sorted((SHARED / "photos" / "orientation").glob(f"{scene}_*.jpg"))
+    if not files:
+        pytest.skip("the real photos are not here")
+    assert len(files) == 9
+    for renditions in zip(*(every_rendition(decoder, path.read_bytes()) for path in files), strict=True):
+        pictures = [Image.open(io.BytesIO(rendition)).convert("RGB").resize((64, 48)) for rendition in renditions]
+        assert len({Image.open(io.BytesIO(rendition)).size for rendition in renditions}) == 1
+        for one in pictures[1:]:
+            assert max(ImageStat.Stat(ImageChops.difference(one, pictures[0])).mean) < 12
+        assert not any(word in rendition for rendition in renditions for word in (b"Exif", b"http://ns.adobe", b"GPS"))
+
+
+def every_rendition(decoder: PhotoDecoder, data: bytes) -> list[bytes]:
+    """In lists, to look at, to look at closely, and marked for the lab and for the seller."""
+    found = decoder.decode(data)
+    assert isinstance(found, Decoded), found
+    drawing = overlay_to_json(Overlay((arrow(0.02, 0.02, 0.05, 0.05), cover(start=at(0.9, 0.9), end=at(0.92, 0.92)))))
+    made = [decoder.whole(data), *(decoder.marked(data, drawing, covered=covered) for covered in (False, True))]
+    return [found.small, found.large, *(one for one in made if isinstance(one, bytes))]
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_no_place_and_no_serial_number_is_in_any_rendition(decoder: PhotoDecoder, orientation: int) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    exif[0x010F] = "PlantedMaker"
+    exif.get_ifd(0x8769)[0xA431] = "PLANTED-SERIAL-4711"
+    exif.get_ifd(0x8769)[0xA435] = "PLANTED-LENS-0815"
+    exif.get_ifd(0x8825)[1] = "N"
+    exif.get_ifd(0x8825)[2] = (45.0, 45.0, 0.0)
+    exif.get_ifd(0x8825)[29] = "2026:03:02"
+    out = io.BytesIO()
+    Image.new("RGB", (640, 480), "teal").save(out, "JPEG", exif=exif, comment=b"PLANTED-COMMENT")
+    data = out.getvalue()
+    planted = (b"Planted", b"PLANTED", b"2026:03:02", b"Exif\0")
+    assert all(word in data for word in planted)
+    renditions = every_rendition(decoder, data)
+    assert len(renditions) == 5
+    for rendition in renditions:
+        assert not any(word in rendition for word in planted)
+        segments = {rendition[place + 1] for place in range(2, 40) if rendition[place] == 0xFF}
+        assert 0xE1 not in segments

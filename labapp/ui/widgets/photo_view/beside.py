@@ -36,7 +36,6 @@ class Beside(QWidget):
         self.canvas = Canvas()
         self.canvas.setAccessibleName("Photo beside")
         self.source = Segmented(((HERE, "This inspection"), (ALIKE, "Same model, other orders")))
-        self.source.setVisible(alike is not None)
         self._count = Label("", "caption")
         self.before, self.after = (
             IconButton("chevron-left", "The one before (Shift+PageUp)"),
@@ -62,6 +61,7 @@ class Beside(QWidget):
         column.addLayout(head)
         column.addWidget(self.canvas, 1)
         column.addLayout(foot)
+        self.source.setVisible(alike is not None)
         self.source.chosen.connect(self._source_chosen)
         self.before.clicked.connect(lambda: self.turn(-1))
         self.after.clicked.connect(lambda: self.turn(1))
@@ -82,6 +82,7 @@ class Beside(QWidget):
         self._photos = {HERE: [one for one in here if one.key != photo.key], ALIKE: []}
         self._place = 0
         alike, key = self._alike, photo.key
+        self.source.setVisible(alike is not None)
         if alike is not None:
             self.source.set_word(ALIKE, "Same model, other orders")
             self._jobs.start(
@@ -97,6 +98,7 @@ class Beside(QWidget):
         self._key = photo
         self._photos = {HERE: [photo], ALIKE: []}
         self.source.choose(HERE)
+        self.source.hide()  # there is nothing else to choose
         self._place = 0
         self._show()
 

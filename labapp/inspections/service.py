@@ -19,6 +19,7 @@ from labapp.core.errors import Conflict, Incomplete, NotAllowed, NotFound, UserE
 from labapp.core.trail import Actor, record
 from labapp.inspections import agreeing, assembling, idle, photo_marks, queries, second
 from labapp.inspections.agreeing import AgreementReport
+from labapp.inspections.finishing import refuse_short
 from labapp.inspections.idle import IdleCheck
 from labapp.inspections.models import (
     Inspection,
@@ -341,13 +342,7 @@ class Inspections:
             )
 
     def mark_photo(
-        self,
-        actor: Actor,
-        inspection_id: int,
-        placed_id: int,
-        overlay: Overlay,
-        *,
-        expected_version: int | None = None,
+        self, actor: Actor, inspection_id: int, placed_id: int, overlay: Overlay, *, expected_version: int | None = None
     ) -> Saved:
         """Keep what is drawn on a photo, beside it; the picture itself never changes.
 
@@ -387,7 +382,7 @@ class Inspections:
             inspection = self._open(session, actor, inspection_id)
             found = assembling.detail(session, inspection, self._photo_path)
             if finish_short:
-                _refuse_short(found)
+                refuse_short(found)
             elif found.assessment.missing:
                 raise Incomplete(
                     "The inspection is not complete yet.", found.assessment.missing, found.assessment.missing_at
@@ -593,17 +588,3 @@ def _refuse_observation(observation: Observation, zones: Sequence[str]) -> None:
     problem = observation_problem(observation, zones)
     if problem:
         raise UserError(problem, "Correct the mark; nothing was stored.", "bad_observation")
-
-
-def _refuse_short(found: InspectionDetail) -> None:
-    if not found.assessment.knock_outs:
-        raise UserError("Only a knock-out ends an inspection early.", "Answer the remaining checks.", "no_knock_out")
-    for key in found.assessment.knock_outs:
-        count = sum(photo.check_key == key and not photo.removed for photo in found.photos)
-        check = found.checklist.check(key)
-        if check is not None and check.max_photos and count < 2:
-            raise Incomplete(
-                "Finishing short needs two photos of the reason.",
-                (f"“{check.text}” has {count} of 2 photos.",),
-                (f"check:{key}",),
-            )

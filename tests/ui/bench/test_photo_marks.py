@@ -143,12 +143,15 @@ def test_marks_that_cannot_be_stored_just_now_are_kept_and_tried_again(
         return real(self, *args, **named)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Inspections, "mark_photo", away_once)
-    opened.desk.sitting.marks._retry.setInterval(50)
+    retry = opened.desk.sitting.marks._retry
+    retry.setInterval(600_000)
     draw_arrow(opened)
     opened.room.qtbot.waitUntil(lambda: len(tries) == 1)
     opened.room.qtbot.waitUntil(lambda: not opened.room.jobs.active)
     assert not opened.desk.idle
     assert len(opened.desk.view.canvas.overlay.marks) == 1
+    assert retry.isActive()
+    retry.start(0)
     opened.room.qtbot.waitUntil(lambda: len(tries) == 2, timeout=5000)
     opened.room.rest()
     assert len(stored(opened).marks) == 1

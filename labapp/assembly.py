@@ -111,7 +111,7 @@ class Lab:
         """Issuing and reading documents."""
         from labapp.reports.service import Reports
 
-        return Reports(self.database, self.clock, self.store, self.accounts, self.trials)
+        return Reports(self.database, self.clock, self.store, self.accounts, self.trials, self.photos)
 
     @cached_property
     def labels(self) -> Labels:

@@ -20,7 +20,7 @@ from labapp.core.work import Work
 from labapp.inspections.models import Inspection, InspectionAnswer, InspectionFile, VerdictRow
 from labapp.inspections.rules import InspectionState, Verdict
 from labapp.orders.models import MysteryOrder
-from labapp.photos.models import Photo
+from labapp.photos.models import Photo, PhotoRendition
 from labapp.reports import queries as reports
 from labapp.reports.models import Document
 from labapp.sellers.models import SellerTally
@@ -233,6 +233,8 @@ def _wanted_blobs(session: Session) -> dict[str, tuple[int | None, str]]:
         wanted[photo.large_sha256] = (photo.large_size, f"rendition of photo {photo.id}")
         wanted[photo.small_sha256] = (photo.small_size, f"small rendition of photo {photo.id}")
         wanted[photo.sha256] = (photo.size, f"photo {photo.id}")
+    for drawn in session.execute(sa.select(PhotoRendition.photo_id, PhotoRendition.sha256, PhotoRendition.size)):
+        wanted[drawn.sha256] = (drawn.size, f"marked rendition of photo {drawn.photo_id}")
     for row in session.execute(sa.select(Document.sha256, Document.size, Document.number)):
         wanted[row.sha256] = (row.size, f"document {row.number}")
     for file in session.execute(sa.select(InspectionFile.id, InspectionFile.sha256, InspectionFile.size)):

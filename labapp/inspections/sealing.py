@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -32,6 +32,14 @@ _GRAVITY = {Severity.CRITICAL: 0, Severity.MAJOR: 1, Severity.MINOR: 2}
 
 
 @dataclass(frozen=True, slots=True)
+class DrawnPhoto:
+    """The renditions of a marked photo: for the lab's own copy, and for the seller's, where something is covered."""
+
+    own: str
+    covered: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Sealing:
     """What a record needs beside the inspection itself: who the lab and the seller are, and what is given at sealing."""
 
@@ -44,6 +52,8 @@ class Sealing:
     verified_by: str
     sealed_at: datetime
     previous_head: str
+    drawn: Mapping[int, DrawnPhoto] = field(default_factory=dict)
+    """By the id of a placed photo: its renditions with what was drawn on it."""
 
 
 def moment(value: datetime | None) -> str | None:
@@ -138,7 +148,10 @@ def verdict_record(detail: InspectionDetail, sealing: Sealing) -> dict[str, Any]
         ],
         "rules": [{"rule": line.rule, "sentence": line.sentence, "fires": line.fires} for line in assessment.rules],
         "limits": {"majors": detail.policy.max_majors, "quality_minors": detail.policy.max_quality_minors},
-        "photos": [_photo(detail, index, photo, number_of, checks_of_finding) for index, photo in enumerate(placed, 1)],
+        "photos": [
+            _photo(detail, index, photo, sealing.drawn.get(photo.id), number_of, checks_of_finding)
+            for index, photo in enumerate(placed, 1)
+        ],
         "files": [_file(index, file) for index, file in enumerate(detail.files_in_place, 1)],
         "history": [dict(line) for line in sealing.history],
         "previous_head": sealing.previous_head,
@@ -324,6 +337,7 @@ def _photo(
     detail: InspectionDetail,
     index: int,
     photo: PlacedPhoto,
+    drawn: DrawnPhoto | None,
     number_of: Mapping[str, str],
     checks_of_finding: Mapping[str, frozenset[str]],
 ) -> dict[str, Any]:
@@ -331,7 +345,9 @@ def _photo(
     return {
         "number": index,
         "sha256": photo.sha256,
-        "rendition_sha256": photo.large_sha256,
+        "rendition_sha256": photo.large_sha256 if drawn is None else drawn.own,
+        "covered_sha256": None if drawn is None else drawn.covered,
+        "overlay": photo.overlay,
         "shot": photo.shot,
         "shot_title": None if shot is None else shot.title,
         "check": photo.check_key,

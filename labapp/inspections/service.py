@@ -23,6 +23,7 @@ from labapp.inspections import (
     assembling,
     idle,
     marking,
+    photo_marks,
     placing,
     queries,
     repeats,
@@ -32,8 +33,10 @@ from labapp.inspections import (
 )
 from labapp.inspections.agreeing import AgreementReport
 from labapp.inspections.answering import GivenAnswer, put_answer, refuse_note
+from labapp.inspections.finishing import refuse_short
 from labapp.inspections.idle import IdleCheck
 from labapp.inspections.models import Inspection, InspectionKind, InspectionPhoto
+from labapp.inspections.photo_marks import AlikePhoto
 from labapp.inspections.queries import BenchRow, EarlierVerdict, InspectionDetail, ReviewRow
 from labapp.inspections.rules import (
     InspectionState,
@@ -49,6 +52,7 @@ from labapp.orders import queries as order_queries
 from labapp.orders import steps as order_steps
 from labapp.orders.models import MysteryOrder
 from labapp.orders.rules import OrderStep
+from labapp.photos.overlays import Overlay, refuse_overlay
 from labapp.photos.steps import PreparedPhoto, keep
 from labapp.rulebook import loader
 from labapp.rulebook.queries import rulebook
@@ -138,6 +142,16 @@ class Inspections:
             if inspection is None or second.must_not_see(session, actor, inspection):
                 return None
             return inspection.id
+
+    def alike(self, actor: Actor, inspection_id: int, placed_id: int) -> tuple[AlikePhoto, ...]:
+        """The newest photos of the same shot or check from other orders of the same model, to lay beside this one."""
+        require(actor, Right.SEE_ORDERS)
+        with self._database.reading() as session:
+            inspection = _inspection(session, inspection_id)
+            if second.must_not_see(session, actor, inspection):
+                return ()
+            row = _placed(session, inspection_id, placed_id)
+            return photo_marks.alike(session, actor, inspection, row, self._photo_path)
 
     def earlier_verdicts(self, actor: Actor, seller_id: int) -> tuple[EarlierVerdict, ...]:
         """The seller's verdicts, oldest first."""
@@ -419,6 +433,23 @@ class Inspections:
             )
             return Saved(now, row.version)
 
+    def mark_photo(
+        self, actor: Actor, inspection_id: int, placed_id: int, overlay: Overlay, *, expected_version: int | None = None
+    ) -> Saved:
+        """Keep what is drawn on a photo, beside it; the picture itself never changes.
+
+        `expected_version` is the photo's version that the person saw; another bench's drawing meanwhile raises Conflict
+        with both. None overwrites knowingly.
+        """
+        require(actor, Right.INSPECT)
+        refuse_overlay(overlay)
+        now = self._clock.now()
+        with self._database.transaction() as session:
+            self._open(session, actor, inspection_id)
+            row = _placed(session, inspection_id, placed_id)
+            photo_marks.mark(session, actor, now, row, overlay, expected_version)
+            return Saved(now, row.version)
+
     def remove_photo(
         self,
         actor: Actor,
@@ -460,7 +491,7 @@ class Inspections:
             inspection = self._open(session, actor, inspection_id)
             found = assembling.detail(session, inspection, self._photo_path)
             if finish_short:
-                _refuse_short(found)
+                refuse_short(found)
             elif found.assessment.missing:
                 raise Incomplete(
                     "The inspection is not complete yet.", found.assessment.missing, found.assessment.missing_at
@@ -588,17 +619,3 @@ def _placed(session: Session, inspection_id: int, placed_id: int) -> InspectionP
 def _refuse_caption(caption: str) -> None:
     if len(caption) > 300:
         raise UserError("A caption holds at most 300 characters.", "Shorten it.", "too_long")
-
-
-def _refuse_short(found: InspectionDetail) -> None:
-    if not found.assessment.knock_outs:
-        raise UserError("Only a knock-out ends an inspection early.", "Answer the remaining checks.", "no_knock_out")
-    for key in found.assessment.knock_outs:
-        count = sum(photo.check_key == key and not photo.removed for photo in found.photos)
-        check = found.checklist.check(key)
-        if check is not None and check.max_photos and count < 2:
-            raise Incomplete(
-                "Finishing short needs two photos of the reason.",
-                (f"“{check.text}” has {count} of 2 photos.",),
-                (f"check:{key}",),
-            )

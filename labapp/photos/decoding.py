@@ -1,4 +1,7 @@
-"""Decodes one photo. Runs in the limited child only: the one place where the program opens pictures from outside."""
+"""Decodes one photo. Runs in the limited child only: the one place where the program opens pictures from outside.
+
+A request without a task takes a photo in; `whole` makes one to look at closely, `mark` draws what was marked on it.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,9 @@ from typing import Any
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 from PIL.JpegImagePlugin import JpegImageFile
 
-from labapp.photos.renditions import LARGE, SMALL, Planes, fingerprint
+from labapp.photos import marking
+from labapp.photos.overlays import overlay_from_json
+from labapp.photos.renditions import LARGE, SMALL, WHOLE, Planes, fingerprint
 from labapp.photos.screenshots import is_screenshot, origin_of
 
 try:
@@ -36,12 +41,9 @@ class _Refusal(Exception):  # a decision about the file
 
 
 def handle(request: dict[str, Any], payload: bytes) -> tuple[dict[str, Any], list[bytes]]:
-    """Decode the payload: format, upright size, time, fingerprint, whether a screen was saved, two renditions; or a reason code.
-
-    For the task `codes`, the barcodes that are in it.
-    """
+    """Do the task with the payload (see above): facts and JPEG renditions, or a reason code."""
     try:
-        return _codes(payload) if request.get("task") == "codes" else _decode(payload)
+        return _TASKS[request.get("task")](request, payload)
     except _Refusal as refusal:
         return {"refused": str(refusal)}, []
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
@@ -74,13 +76,12 @@ def _opened(data: bytes) -> Image.Image:
     picture = Image.open(io.BytesIO(data), formats=FORMATS)
     if picture.format is None:
         raise _Refusal("not_an_image")
-    width, height = picture.size
-    if width * height > MAX_PIXELS:
+    if picture.width * picture.height > MAX_PIXELS:
         raise _Refusal("too_many_pixels")
     return picture
 
 
-def _codes(data: bytes) -> tuple[dict[str, Any], list[bytes]]:
+def _codes(request: dict[str, Any], data: bytes) -> tuple[dict[str, Any], list[bytes]]:
     from labapp.photos.barcodes import codes_in  # a child that only makes renditions need not load the reader
 
     picture = _opened(data)
@@ -90,7 +91,28 @@ def _codes(data: bytes) -> tuple[dict[str, Any], list[bytes]]:
     return {"codes": codes_in(ImageOps.exif_transpose(picture))}, []
 
 
-def _decode(data: bytes) -> tuple[dict[str, Any], list[bytes]]:
+def _whole(request: dict[str, Any], data: bytes) -> tuple[dict[str, Any], list[bytes]]:
+    picture = _opened(data)
+    _scale_while_reading(picture, WHOLE)
+    return {}, [_upright(picture).reduced(WHOLE).jpeg(WHOLE)]
+
+
+def _mark(request: dict[str, Any], data: bytes) -> tuple[dict[str, Any], list[bytes]]:
+    overlay = overlay_from_json(request["overlay"])
+    picture = _opened(data)
+    _scale_while_reading(picture, 2 * LARGE)  # covers and smooth edges want more than the rendition has
+    whole = _upright(picture).rgb()
+    return {}, [Planes.of(marking.marked(whole, overlay, covered=bool(request["covered"]))).jpeg(LARGE)]
+
+
+def _upright(picture: Image.Image) -> Planes:
+    """The picture as it is looked at, in sRGB."""
+    picture.load()
+    orientation = picture.getexif().get(_ORIENTATION, 1)  # what is left to turn after the reader's own turning
+    return Planes.of(picture if picture.mode == "YCbCr" else _to_srgb(picture)).upright(orientation)
+
+
+def _decode(request: dict[str, Any], data: bytes) -> tuple[dict[str, Any], list[bytes]]:
     picture = _opened(data)
     stored_width, stored_height = picture.size
     exif = picture.getexif()
@@ -99,7 +121,7 @@ def _decode(data: bytes) -> tuple[dict[str, Any], list[bytes]]:
     # HEIF and TIFF readers turn their pictures themselves and give the upright size; only the TIFF still shows the tag
     sideways = orientation in _SIDEWAYS and picture.format != "TIFF"
     width, height = (stored_height, stored_width) if sideways else (stored_width, stored_height)
-    _scale_while_reading(picture)
+    _scale_while_reading(picture, LARGE)
     picture.load()
     orientation = picture.getexif().get(_ORIENTATION, 1)  # what is left to turn after the reader's own turning
     # turned when it is small; the small one is made from the large one
@@ -116,12 +138,12 @@ def _decode(data: bytes) -> tuple[dict[str, Any], list[bytes]]:
     return answer, [large.jpeg(LARGE), small.jpeg(SMALL)]
 
 
-def _scale_while_reading(picture: Image.Image) -> None:
-    """Have libjpeg scale while it decodes, never below the large rendition, and leave colours as they are stored."""
+def _scale_while_reading(picture: Image.Image, longest: int) -> None:
+    """Have libjpeg scale while it decodes, never below this longer side, and leave colours as they are stored."""
     if not isinstance(picture, JpegImageFile):
         return
     width, height = picture.size
-    scale = min(1.0, LARGE / max(width, height))
+    scale = min(1.0, longest / max(width, height))
     # asked for the scaled size itself, as a square box does nothing on a 4:3 photo
     size = (max(1, int(width * scale)), max(1, int(height * scale)))
     picture.draft("YCbCr" if _is_plain_ycc(picture) else "RGB", size)
@@ -174,3 +196,6 @@ def _to_srgb(picture: Image.Image) -> Image.Image:
         except (ImageCms.PyCMSError, OSError, ValueError):
             return picture.convert("RGB")  # a broken profile makes no broken photo
     return picture if picture.mode == "RGB" else picture.convert("RGB")
+
+
+_TASKS = {None: _decode, "whole": _whole, "mark": _mark}

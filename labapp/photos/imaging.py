@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from types import TracebackType
+from typing import Any
 
 from labapp.core.sandbox import Sandbox, SandboxReply
 
@@ -27,6 +28,8 @@ SENTENCES = {
 }
 _FLOORS = {"Pillow": (13, 0, 0), "pillow-heif": (1, 8, 1), "reportlab": (5, 1, 0)}
 _OPTIONAL = {"pillow-heif"}
+_DRAWING_SECONDS = 30.0
+"""For a photo that was taken in once, from which something is drawn now; the processor's time stays as limited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,18 @@ class PhotoDecoder:
         return tuple(
             Code(str(one["text"]), str(one["format"]), _place(one["position"])) for one in reply.header["codes"]
         )
+
+    def whole(self, data: bytes) -> bytes | Refused:
+        """A photo's rendition to look at closely, at most 6000 pixels at its longer side."""
+        return self._rendition({"task": "whole"}, data)
+
+    def marked(self, data: bytes, overlay: dict[str, Any], *, covered: bool) -> bytes | Refused:
+        """A photo's rendition with what was drawn on it, made from the whole picture; `covered` hides what is redacted."""
+        return self._rendition({"task": "mark", "overlay": overlay, "covered": covered}, data)
+
+    def _rendition(self, request: dict[str, Any], data: bytes) -> bytes | Refused:
+        reply = self._sandbox.run(request, data, _DRAWING_SECONDS)
+        return reply.parts[0] if isinstance(reply, SandboxReply) else refused(reply.code)
 
     def close(self) -> None:
         """End the children."""

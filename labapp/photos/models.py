@@ -1,4 +1,4 @@
-"""Table of photos: what was stored, never where it is used."""
+"""Tables of photos: what was stored, never where it is used."""
 
 from __future__ import annotations
 
@@ -48,3 +48,20 @@ class PhotoLikeness(Base):
 
     photo_id: Mapped[int] = mapped_column(sa.ForeignKey("photos.id"), primary_key=True)
     like_id: Mapped[int] = mapped_column(sa.ForeignKey("photos.id"), primary_key=True)
+
+
+class PhotoRendition(Base):
+    """A photo with what was drawn on it, made for a document; named by the drawing. Never changed."""
+
+    __tablename__ = "photo_renditions"
+    __table_args__ = (sa.UniqueConstraint("photo_id", "overlay_sha256", "covered"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    photo_id: Mapped[int] = mapped_column(sa.ForeignKey("photos.id"))
+    overlay_sha256: Mapped[str]
+    """Of the overlay's canonical JSON."""
+    covered: Mapped[bool]
+    """Whether the boxes that hide something from the seller are drawn, too."""
+    sha256: Mapped[str]
+    size: Mapped[int]
+    made_at: Mapped[datetime]

@@ -12,11 +12,12 @@ from typing import Any
 
 from PIL import Image
 
-LARGE, SMALL = 1600, 512
-_QUALITY = {LARGE: 85, SMALL: 80}
+LARGE, SMALL, WHOLE = 1600, 512, 6000
+"""Longest sides: to look at, in lists, and to look at closely, made when it is asked for and kept nowhere."""
+_QUALITY = {LARGE: 85, SMALL: 80, WHOLE: 88}
 # from this many times the wanted size on, a quick halving comes first; the large one, in which scratches are judged,
 # is hardly ever halved before
-_GAP = {LARGE: 2.0, SMALL: 1.5}
+_GAP = {LARGE: 2.0, SMALL: 1.5, WHOLE: 2.0}
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -59,8 +60,17 @@ class Planes:
             return self
         return Planes(*(plane.transpose(turn) for plane in (self.luma, self.blue, self.red)))
 
+    def rgb(self) -> Image.Image:
+        """The picture to draw on."""
+        return self._merged().convert("RGB")
+
     def jpeg(self, longest: int) -> bytes:
         """The rendition as JPEG: pixels only, no metadata."""
+        out = io.BytesIO()
+        self._merged().save(out, "JPEG", quality=_QUALITY[longest], subsampling="4:2:0")
+        return out.getvalue()
+
+    def _merged(self) -> Image.Image:
         size = self.luma.size
         # each colour stands for two by two pixels, so doubling it here is what the encoder averages back, exactly
         colours = (
@@ -69,9 +79,7 @@ class Planes:
         )
         picture = Image.merge("YCbCr", (self.luma, *colours))
         picture.info = {}  # whatever the camera wrote follows its planes
-        out = io.BytesIO()
-        picture.save(out, "JPEG", quality=_QUALITY[longest], subsampling="4:2:0")
-        return out.getvalue()
+        return picture
 
 
 def _even(length: float) -> int:

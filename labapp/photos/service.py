@@ -8,7 +8,8 @@ from pathlib import Path
 from labapp.core.errors import UserError
 from labapp.core.store import BlobStore, StagedBlob
 from labapp.photos.imaging import MAX_BYTES, Code, Decoded, PhotoDecoder, Refused, refused
-from labapp.photos.steps import PreparedPhoto
+from labapp.photos.overlays import Overlay, overlay_to_json
+from labapp.photos.steps import DrawnRendition, PreparedPhoto, overlay_key
 
 
 class Photos:
@@ -75,6 +76,22 @@ class Photos:
         """The barcodes in a stored photo's original: renditions are too coarse for the bars of a label."""
         return self.read_codes(self._store.read(sha256))
 
+    def whole(self, sha256: str) -> bytes:
+        """A JPEG of that original to look at closely, kept nowhere; UserError with a reason code if it cannot be made."""
+        return _made(self._decoder.whole(self._store.read(sha256)))
+
+    def draw_marks(self, sha256: str, overlay: Overlay, *, covered: bool) -> DrawnRendition:
+        """Store a rendition of that original with what is drawn on it; its row is still missing."""
+        stored = overlay_to_json(overlay)
+        picture = _made(self._decoder.marked(self._store.read(sha256), stored, covered=covered))
+        return DrawnRendition(overlay_key(overlay), covered, self._store.put(picture), len(picture))
+
     def path(self, sha256: str) -> Path:
         """Where a rendition lies; screens and documents are given renditions only."""
         return self._store.path(sha256)
+
+
+def _made(found: bytes | Refused) -> bytes:
+    if isinstance(found, Refused):
+        raise UserError(f"This photo could not be drawn: {found.sentence}", "Nothing was changed.", found.code)
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from labapp.photos.models import Photo, PhotoLikeness
+from labapp.core.trail import digest
+from labapp.photos.models import Photo, PhotoLikeness, PhotoRendition
+from labapp.photos.overlays import Overlay, overlay_to_json
 from labapp.photos.rules import ALIKE, bands, is_telling, look_alike
 
 _MOST_ALIKE = 24
@@ -87,3 +90,44 @@ def _note_likenesses(session: Session, row: Photo) -> None:
     pairs = [pair for other in like for pair in ((row.id, other), (other, row.id))]
     if pairs:
         session.execute(sa.insert(PhotoLikeness), [{"photo_id": one, "like_id": other} for one, other in pairs])
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnRendition:
+    """A photo with what was drawn on it, durable in the store; only its row is missing yet."""
+
+    overlay_sha256: str
+    covered: bool
+    sha256: str
+    size: int
+
+
+def overlay_key(overlay: Overlay) -> str:
+    """The hash by which renditions of an overlay are found."""
+    return digest(overlay_to_json(overlay))
+
+
+def drawn_sha256(session: Session, photo_id: int, overlay: Overlay, *, covered: bool) -> str | None:
+    """The rendition of a photo with that overlay, if it was drawn."""
+    return session.scalar(
+        sa.select(PhotoRendition.sha256).where(
+            PhotoRendition.photo_id == photo_id,
+            PhotoRendition.overlay_sha256 == overlay_key(overlay),
+            PhotoRendition.covered.is_(covered),
+        )
+    )
+
+
+def keep_rendition(session: Session, photo_id: int, drawn: DrawnRendition, at: datetime) -> None:
+    """Write the row of a drawn rendition unless it is there; another bench may draw the same at this very moment."""
+    row = PhotoRendition(
+        photo_id=photo_id,
+        overlay_sha256=drawn.overlay_sha256,
+        covered=drawn.covered,
+        sha256=drawn.sha256,
+        size=drawn.size,
+        made_at=at,
+    )
+    with suppress(IntegrityError), session.begin_nested():
+        session.add(row)
+        session.flush()

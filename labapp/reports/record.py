@@ -15,6 +15,7 @@ from labapp.inspections.sealing import Sealing, day, moment
 from labapp.lab.models import LabProfileRow
 from labapp.orders.models import MysteryOrder
 from labapp.orders.rules import OrderReason
+from labapp.reports import marked
 from labapp.sellers import queries as sellers
 from labapp.sellers.models import Measure
 from labapp.sellers.queries import SellerRow
@@ -69,6 +70,7 @@ def sealing_for(
         verified_by="" if actor is None else actor.name,
         sealed_at=at,
         previous_head=previous_head,
+        drawn=marked.drawn_photos(session, detail),
     )
 
 

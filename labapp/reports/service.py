@@ -30,8 +30,10 @@ from labapp.lab.steps import next_number
 from labapp.orders import steps as order_steps
 from labapp.orders.models import MysteryOrder
 from labapp.orders.rules import OrderStep
+from labapp.photos.service import Photos
 from labapp.reports import queries
 from labapp.reports.drawing import Drawn, draw_trial_document, draw_verdict_document, unprintable
+from labapp.reports.marked import draw_marks
 from labapp.reports.models import Document, DocumentKind
 from labapp.reports.queries import DocumentRow
 from labapp.reports.record import sealing_for, trial_record
@@ -47,12 +49,21 @@ SCHEMA = 1
 class Reports:
     """Verdict and trial documents, from the signature to the stored PDF."""
 
-    def __init__(self, database: Database, clock: Clock, store: BlobStore, accounts: Accounts, trials: Trials) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        store: BlobStore,
+        accounts: Accounts,
+        trials: Trials,
+        photos: Photos,
+    ) -> None:
         self._database = database
         self._clock = clock
         self._store = store
         self._accounts = accounts
         self._trials = trials
+        self._photos = photos
 
     # ---- verdicts
 
@@ -120,6 +131,8 @@ class Reports:
             if inspection.kind is InspectionKind.SECOND:
                 raise _no_verdict()
             detail = assembling.detail(session, inspection, self._store.path)
+        draw_marks(self._database, self._clock, self._photos, detail)
+        with self._database.reading() as session:
             sealing = sealing_for(session, detail, number=None, actor=None, at=self._clock.now(), previous_head="")
             sealed = verdict_record(detail, sealing)
         return self._draw_verdict(sealed, draft=True).pdf
@@ -174,10 +187,9 @@ class Reports:
 
     def _draw_verdict(self, sealed: Mapping[str, Any], *, draft: bool) -> Drawn:
         paths = {photo["rendition_sha256"]: self._store.path(photo["rendition_sha256"]) for photo in sealed["photos"]}
-        by_photo = {photo["sha256"]: paths[photo["rendition_sha256"]] for photo in sealed["photos"]}
-        for photo in sealed["photos"]:
-            self._store.read(photo["rendition_sha256"])  # a damaged picture is refused here, by name
-        return draw_verdict_document(sealed, by_photo, draft=draft)
+        for rendition in paths:
+            self._store.read(rendition)  # a damaged picture is refused here, by name
+        return draw_verdict_document(sealed, paths, draft=draft)
 
     # ---- trials
 

@@ -31,6 +31,8 @@ from labapp.migrations.triggers import missing_triggers
 from labapp.orders.door import Door
 from labapp.orders.rules import OrderReason, OrderStep, Promise
 from labapp.orders.service import NewIdentity, NewOrder, Orders
+from labapp.photos.imaging import PhotoDecoder
+from labapp.photos.service import Photos
 from labapp.photos.steps import PreparedPhoto
 from labapp.reports import service as reports
 from labapp.reports.drawing import Drawn
@@ -120,7 +122,7 @@ def answer_of(check: Check) -> tuple[Result, str | float | None]:
 class Room:
     """Services on one database; people are attributes: `room.marta` is a manager."""
 
-    def __init__(self, database: Database, folder: Path) -> None:
+    def __init__(self, database: Database, folder: Path, decoder: PhotoDecoder | None = None) -> None:
         self.database = database
         self.clock = SetClock(MORNING, ZONE)
         self.store = BlobStore(folder)
@@ -134,7 +136,8 @@ class Room:
         self.inspections = Inspections(database, self.clock, self.store.path, self.store)
         self.files = EvidenceFiles(database, self.clock, self.store)
         self.trials = Trials(database, self.clock)
-        self.reports = Reports(database, self.clock, self.store, self.accounts, self.trials)
+        self.photos = Photos(self.store, decoder or PhotoDecoder())  # a child is started when a photo is drawn
+        self.reports = Reports(database, self.clock, self.store, self.accounts, self.trials, self.photos)
         self.labels = Labels(database, self.clock)
         self._houses = 0
 

@@ -13,6 +13,8 @@ from labapp.core.errors import NotAllowed, NotFound
 from labapp.core.store import BlobStore
 from labapp.core.trail import SYSTEM, Actor
 from labapp.lab.service import LabDesk, LabProfile
+from labapp.photos.imaging import PhotoDecoder
+from labapp.photos.service import Photos
 from labapp.reports.service import Reports
 from labapp.sellers.rules import Gate, SellerKind
 from labapp.sellers.service import NewSeller, Sellers
@@ -36,7 +38,9 @@ class Room:
         self.manager = Actor(marta.id, marta.name, str(marta.role))
         self.sellers = Sellers(database, self.clock)
         self.trials = Trials(database, self.clock)
-        self.reports = Reports(database, self.clock, BlobStore(folder), self.accounts, self.trials)
+        store = BlobStore(folder)
+        photos = Photos(store, PhotoDecoder())
+        self.reports = Reports(database, self.clock, store, self.accounts, self.trials, photos)
 
     def seller(self, name: str) -> int:
         """A seller whose gates are all passed, on trial."""

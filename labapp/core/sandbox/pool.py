@@ -145,15 +145,17 @@ class Sandbox:
         self._closing = threading.Lock()
         self.network_isolated: bool | None = None
 
-    def run(self, request: dict[str, Any], payload: bytes) -> SandboxReply | SandboxRefusal:
-        """One task in a child; whatever happens there, the next task finds a working child."""
+    def run(
+        self, request: dict[str, Any], payload: bytes, wall_seconds: float | None = None
+    ) -> SandboxReply | SandboxRefusal:
+        """One task in a child, which may be given more time; whatever happens there, the next finds a working child."""
         worker = self._places.get()
         try:
             if self._closed:
                 return SandboxRefusal("decoder_died", "the sandbox is closed")
             try:
                 worker = self._ready(worker)
-                header, parts = worker.ask(request, payload, self._wall_seconds)
+                header, parts = worker.ask(request, payload, wall_seconds or self._wall_seconds)
             except _TooLong:
                 if worker is not None:
                     worker.kill()

@@ -100,6 +100,28 @@ def upgrade() -> None:
     )
     _add_bands()
     _add_likenesses()
+    _create_renditions()
+
+
+def _create_renditions() -> None:
+    op.create_table(
+        "photo_renditions",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("photo_id", sa.Integer(), nullable=False),
+        sa.Column("overlay_sha256", sa.Text(), nullable=False),
+        sa.Column("covered", sa.Boolean(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["photo_id"], ["photos.id"], name=op.f("fk_photo_renditions_photo_id_photos")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_photo_renditions")),
+        sa.UniqueConstraint(
+            "photo_id",
+            "overlay_sha256",
+            "covered",
+            name=op.f("uq_photo_renditions_photo_id_overlay_sha256_covered"),
+        ),
+    )
 
 
 def _add(table: str, *columns: sa.Column[Any]) -> None:

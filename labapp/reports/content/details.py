@@ -44,14 +44,15 @@ def pictures(record: Record, paths: Mapping[str, Path], texts: Texts) -> dict[in
     found = {}
     for photo in record["photos"]:
         findings = f" · {texts('report.finding_of', numbers=', '.join(photo['findings']))}" if photo["findings"] else ""
+        marks = f" · {texts('report.marked')}" if (photo.get("overlay") or {}).get("marks") else ""
         mark = photo.get("mark")  # records sealed before photos could belong to a mark have none
         place = f" · {mark['place']}" if mark else ""
         view = texts(f"report.{mark['view']}", number=mark["number"]) if mark else ""
         words = photo["caption"] or view or photo["shot_title"] or photo["check"] or ""
         sha256 = photo["sha256"]
         found[photo["number"]] = Photo(
-            paths.get(sha256),
-            texts("common.photo", number=photo["number"]) + findings + place,
+            paths.get(photo["rendition_sha256"]),
+            texts("common.photo", number=photo["number"]) + findings + place + marks,
             words,
             f"{sha256[:8]}…{sha256[-4:]} · {texts.utc(photo['received_at'])} UTC",
             texts("report.photo_missing"),

@@ -34,7 +34,7 @@ Record = Mapping[str, Any]
 
 
 def verdict_content(record: Record, photos: Mapping[str, Path], *, draft: bool, texts: Texts) -> Document:
-    """The whole verdict report from its sealed record; `photos` maps an original's hash to its rendition."""
+    """The whole verdict report from its sealed record; `photos` maps a rendition's hash to its file."""
     pictures = details.pictures(record, photos, texts)
     sections = (
         _why(record, texts),

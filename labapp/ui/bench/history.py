@@ -21,6 +21,8 @@ class Act:
     back: Callable[[], object]
     again: Callable[[], object]
     at: str = ""
+    photo: int | None = None
+    """The placed photo that was drawn on, if it was that."""
 
 
 class History(QObject):
@@ -50,6 +52,11 @@ class History(QObject):
     def redo_words(self) -> str:
         """What redo would do again; empty if nothing."""
         return self._undone[-1].words if self._undone else ""
+
+    def may_on(self, photo: object) -> tuple[bool, bool]:
+        """Whether the last thing done, and the last taken back, is a drawing on this photo."""
+        done, undone = (bool(acts) and acts[-1].photo == photo for acts in (self._done, self._undone))
+        return done, undone
 
     def undo(self) -> None:
         """Take the last thing back."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from labapp.ui.bench.shots import Shots
 from labapp.ui.bench.sitting import Sitting
 from labapp.ui.bench.watching import FolderWatch
 from labapp.ui.context import Context
+from labapp.ui.photos_shown import shown_alike, shown_photo
 from labapp.ui.pictures import Pictures
 from labapp.ui.widgets.guide import Guide
 from labapp.ui.widgets.photo_drag import files_in
@@ -54,11 +56,13 @@ class PhotoDesk(QObject):
         self.acts = PhotoActs(context, sitting, self)
         self.intake = Intake(context, self.acts, self)
         self.photos, self.shots = CheckPhotos(pictures), Shots(pictures)
-        self.view = PhotoView(context.jobs, over, editable=True)
+        self._inspections, self._actor = context.services.inspections, context.actor
+        self.view = PhotoView(context.jobs, over, editable=True, whole=context.services.photos.whole, alike=self._alike)
         self.camera = CameraPanel(over, self.shots)
         self.watch = FolderWatch(context.jobs, self)
         self._menu: QMenu | None = None
         self._connect()
+        self._connect_view()
 
     def _connect(self) -> None:
         for source in (self.photos, self.shots):
@@ -81,16 +85,27 @@ class PhotoDesk(QObject):
         line.stop_requested.connect(self._watch_no_more)
         self.watch.arrived.connect(self._came_by_folder)
         self.watch.changed.connect(self._show_watch)
-        self.view.caption_written.connect(self.acts.caption)
-        self.view.removal_requested.connect(self._lay_aside)
-        self.view.closed.connect(self.closed)
-        self.view.installEventFilter(self)
         self.camera.frame_taken.connect(self._came_by_camera)
         self.camera.device_chosen.connect(self._camera_chosen)
         self.camera.step_requested.connect(self._step_shot)
         self.camera.closed.connect(self._camera_closed)
         self.acts.conflicted.connect(self.conflicted)
         self.intake.changed.connect(self.show_photos)
+
+    def _connect_view(self) -> None:
+        sitting, view = self._sitting, self.view
+        view.caption_written.connect(self.acts.caption)
+        view.removal_requested.connect(self._lay_aside)
+        view.closed.connect(self.closed)
+        view.marks_drawn.connect(sitting.mark_photo)
+        view.undo_requested.connect(self._undo)
+        view.redo_requested.connect(self._redo)
+        view.conflict_settled.connect(self._settle)
+        view.installEventFilter(self)
+        sitting.drawings.shown.connect(view.show_overlay)
+        sitting.drawings.conflicted.connect(view.show_conflict)
+        sitting.history.changed.connect(self._show_undo)
+        sitting.saved.connect(self._saved)
 
     # ---- showing
 
@@ -399,7 +414,35 @@ class PhotoDesk(QObject):
 
     def _open_photo(self, photo: PlacedPhoto) -> None:
         self.view.set_editable(self._sitting.editable)
-        self.view.show_photos([self._shown(one) for one in self._neighbours(photo)], photo.id)
+        detail = self._sitting.detail
+        others = [self._shown(one) for one in detail.photos if not one.removed] if detail else []
+        self.view.show_photos([self._shown(one) for one in self._neighbours(photo)], photo.id, others)
+        self._show_undo()
+
+    def _alike(self, photo_id: object) -> list[ShownPhoto]:
+        """Photos of the same shot of other orders of the same model; read in a job."""
+        if not isinstance(photo_id, int):
+            return []
+        found = self._inspections.alike(self._actor, self._sitting.inspection_id, photo_id)
+        return [shown_alike(one, self._zone) for one in found]
+
+    def _undo(self, photo_id: object) -> None:
+        if self._sitting.history.may_on(photo_id)[0]:
+            self._sitting.undo()
+
+    def _redo(self, photo_id: object) -> None:
+        if self._sitting.history.may_on(photo_id)[1]:
+            self._sitting.redo()
+
+    def _settle(self, photo_id: int, mine: bool) -> None:
+        self._sitting.drawings.settle(photo_id, mine=mine)
+
+    def _show_undo(self) -> None:
+        if self.view.current is not None:
+            self.view.show_undo(*self._sitting.history.may_on(self.view.current.key))
+
+    def _saved(self, at: datetime) -> None:
+        self.view.show_saved(at.astimezone(self._zone))
 
     def _neighbours(self, photo: PlacedPhoto) -> tuple[PlacedPhoto, ...]:
         """Those that the arrows lead to: of the tray, of the check, not placed, or of all shots in their order."""
@@ -416,8 +459,7 @@ class PhotoDesk(QObject):
 
     def _shown(self, photo: PlacedPhoto) -> ShownPhoto:
         title = place_words(self._sitting.detail, Goal(photo.shot or "", photo.check_key or ""))
-        when = labels.moment(photo.arrived_at, self._zone)
-        return ShownPhoto(photo.id, photo.large, f"{title} · {when}", photo.caption, photo.flags, photo.removed)
+        return shown_photo(photo, title, self._zone)
 
     def _lay_aside(self, photo_id: object) -> None:
         photo = self._photo(photo_id)

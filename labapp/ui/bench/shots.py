@@ -186,6 +186,7 @@ class Shots(QFrame):
         tally = f"{len(held)} of {most}" if shot.minimum or held else f"up to {most}"
         flags = tuple(dict.fromkeys(flag for photo in held for flag in photo.flags))
         found = guide_of(shot.key, outline)
+        slot.show_marked(any(photo.overlay is not None for photo in held))
         slot.show_more(tally, flags, Guide(*found) if found else None)
         if refused:
             slot.show_state("refused", reason=refused)

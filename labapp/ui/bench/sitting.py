@@ -14,10 +14,12 @@ from labapp.core.errors import Conflict, Unavailable, UserError
 from labapp.inspections.queries import InspectionDetail, PlacedPhoto
 from labapp.inspections.rules import InspectionState, Value
 from labapp.inspections.tools import Proposal
+from labapp.photos.overlays import Overlay
 from labapp.rulebook.types import Check, CheckKind, Result
 from labapp.ui import labels
 from labapp.ui.bench.history import Act, History
 from labapp.ui.bench.mark_changes import MarkChanges
+from labapp.ui.bench.photo_marks import PhotoMarks
 from labapp.ui.context import Context
 
 _RETRY_MS = 3000
@@ -74,6 +76,10 @@ class Sitting(QObject):
         self.history = History(self)
         self.marks = MarkChanges(self, self.marks_at)
         self.marks.refused.connect(self.failed)
+        self.drawings = PhotoMarks(context, inspection_id, self)
+        self.drawings.stored.connect(self._drawings_stored)
+        self.drawings.failed.connect(self.failed)
+        self.drawings.waiting.connect(self.waiting)
         self._retry = QTimer(self)
         self._retry.setSingleShot(True)
         self._retry.setInterval(_RETRY_MS)
@@ -94,7 +100,7 @@ class Sitting(QObject):
     @property
     def idle(self) -> bool:
         """Whether nothing is on its way to the disk, or waits for a decision."""
-        return not (self.pending or self._others or self._held or self.marks.unsettled)
+        return not (self.pending or self._others or self._held or self.marks.unsettled or self.drawings.pending)
 
     def asked(self) -> tuple[Check, ...]:
         """The checks that are asked now, in order."""
@@ -150,6 +156,7 @@ class Sitting(QObject):
             # Who is in the middle of typing has seen the version before: what came meanwhile must not be written over.
             if key not in waiting and key not in self._editing:
                 self._versions[key] = row.version
+        self.drawings.loaded(detail)
         self.loaded.emit()
         if self._read_again:
             self._read_again = False
@@ -350,6 +357,18 @@ class Sitting(QObject):
         """Where marks are told: the check that asks for them."""
         check = next((one for one in self.asked() if one.kind is CheckKind.OBSERVATIONS), None)
         return "" if check is None else f"check:{check.key}"
+
+    def mark_photo(self, photo_id: int, before: Overlay, after: Overlay) -> None:
+        """Store what is drawn on a photo."""
+        self.writing.emit()
+        put = partial(self.drawings.put, photo_id)
+        put(after)
+        self.history.remember(Act("drawing on a photo", partial(put, before), partial(put, after), photo=photo_id))
+
+    def _drawings_stored(self) -> None:
+        if self.idle:
+            self.saved.emit(self.services.clock.now())
+        self.load()
 
     # ---- undo
 

@@ -27,6 +27,7 @@ from labapp.ui.orders.panel import OrderPanel, ShownOrder
 from labapp.ui.orders.receive import ReceivePanel
 from labapp.ui.orders.receiving import Receiving
 from labapp.ui.page import Page
+from labapp.ui.photos_shown import shown_photo
 from labapp.ui.pictures import Pictures
 from labapp.ui.widgets.pdf_view import PdfView
 from labapp.ui.widgets.photo_view import PhotoView, ShownPhoto
@@ -88,7 +89,7 @@ class OrdersPage(Page):
         self._stack.addWidget(beside)
         self._beside = beside
         self.body.addWidget(self._stack)
-        self.view = PhotoView(context.jobs, self)
+        self.view = PhotoView(context.jobs, self, whole=context.services.photos.whole)
         self._connect()
         self.reload()
 
@@ -313,17 +314,7 @@ class OrdersPage(Page):
 
     def _open_photos(self, photos: tuple[PlacedPhoto, ...], first: PlacedPhoto) -> None:
         zone = self.context.services.clock.zone
-        shown = [
-            ShownPhoto(
-                one.id,
-                one.large,
-                f"{_shot_words(one)} · {labels.moment(one.added_at, zone)}",
-                one.caption,
-                one.flags,
-            )
-            for one in photos
-        ]
-        self.view.show_photos(shown, first.id)
+        self.view.show_photos([shown_photo(one, _shot_words(one), zone) for one in photos], first.id)
 
     def _open_door_photos(self, photos: tuple[DoorPhoto, ...], first: DoorPhoto) -> None:
         zone = self.context.services.clock.zone

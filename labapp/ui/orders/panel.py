@@ -189,7 +189,12 @@ class OrderPanel(SidePanel):
         self._photo_head.setVisible(bool(self._photos))
         self._strip.setVisible(bool(self._photos))
         self._strip.set_thumbs(
-            [Thumb(one.id, one.caption or one.shot or "", self._pictures.get(one.small)) for one in self._photos]
+            [
+                Thumb(
+                    one.id, one.caption or one.shot or "", self._pictures.get(one.small), marked=one.overlay is not None
+                )
+                for one in self._photos
+            ]
         )
 
     def _show_door(self, shown: ShownOrder, today: date) -> None:

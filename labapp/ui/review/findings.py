@@ -142,6 +142,7 @@ class Findings(Card):
                 flags=one.flags,
                 fetch=partial(self._pictures.get, one.small),
                 path=one.small,
+                marked=one.overlay is not None,
             )
             for one in photos
         ]

@@ -16,6 +16,7 @@ from labapp.ui import labels
 from labapp.ui.context import Context
 from labapp.ui.device_marks import pins_of
 from labapp.ui.page import Page
+from labapp.ui.photos_shown import shown_alike, shown_photo
 from labapp.ui.pictures import Pictures
 from labapp.ui.promise_rows import promise_rows
 from labapp.ui.review.band import VerdictBand
@@ -76,7 +77,7 @@ class ReviewPage(Page):
         self._next = Button("Next to verify", "arrow-right", "primary")
         self._stack = QStackedWidget()
         self._lay_out()
-        self.view = PhotoView(context.jobs, self)
+        self.view = PhotoView(context.jobs, self, whole=context.services.photos.whole, alike=self._alike)
         self._connect()
         self.reload()
 
@@ -364,7 +365,17 @@ class ReviewPage(Page):
         def title(photo: PlacedPhoto) -> str:
             shot = next((shot.title for shot in checklist.shots if shot.key == photo.shot), "")
             check = checklist.check(photo.check_key or "")
-            return f"{shot or (check.text if check else '')} · {labels.moment(photo.added_at, self._zone)}"
+            return shot or (check.text if check else "")
 
-        shown = [ShownPhoto(one.id, one.large, title(one), one.caption, one.flags) for one in photos]
-        self.view.show_photos(shown, first.id)
+        self.view.show_photos(
+            [shown_photo(one, title(one), self._zone) for one in photos],
+            first.id,
+            [shown_photo(one, title(one), self._zone) for one in case.detail.photos if not one.removed],
+        )
+
+    def _alike(self, photo_id: object) -> list[ShownPhoto]:
+        """Photos of the same shot of other orders of the same model; read in a job."""
+        if self._id is None or not isinstance(photo_id, int):
+            return []
+        found = self.context.services.inspections.alike(self.context.actor, self._id, photo_id)
+        return [shown_alike(one, self._zone) for one in found]

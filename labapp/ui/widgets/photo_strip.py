@@ -24,7 +24,7 @@ from labapp.ui.theme import theme
 from labapp.ui.widgets.glyphs import paint_glyph
 from labapp.ui.widgets.painting import MIDDLE, Painted, box, draw_text, ink, painter_of, say
 from labapp.ui.widgets.photo_drag import drag_placed, placed_in
-from labapp.ui.widgets.shot_slot import paint_photo
+from labapp.ui.widgets.shot_slot import paint_pencil, paint_photo
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,8 @@ class Thumb:
     flags: tuple[str, ...] = ()
     fetch: Callable[[], QPixmap] | None = None
     path: Path | None = None
+    marked: bool = False
+    """Whether something is drawn on it."""
 
 
 class PhotoStrip(Painted):
@@ -103,8 +105,9 @@ class PhotoStrip(Painted):
             return
         here = self._thumbs[self._current]
         flags = "".join(f"; {flag}" for flag in here.flags)
+        marked = ", marked" if here.marked else ""
         how = "arrows move, Space enlarges" + (", M moves the photo elsewhere" if self._movable else "")
-        say(self, f"{len(self._thumbs)} photos, at {self._current + 1}: {here.caption}{flags}", how)
+        say(self, f"{len(self._thumbs)} photos, at {self._current + 1}: {here.caption}{marked}{flags}", how)
 
     def sizeHint(self) -> QSize:
         """As wide as there is room."""
@@ -141,6 +144,8 @@ class PhotoStrip(Painted):
                 draw_text(painter, rect.adjusted(6, 0, -6, 0), thumb.caption, "text.muted", "caption", align=MIDDLE)
             else:
                 paint_photo(painter, rect.adjusted(1, 1, -1, -1), thumb.photo)
+                if thumb.marked:
+                    paint_pencil(painter, rect, self.devicePixelRatio())
             if thumb.flags:
                 box(painter, QRectF(rect.right() - 23, rect.y() + 3, 20, 20), None, look.color("surface.card"), 4)
                 paint_glyph(painter, "remark", rect.right() - 20, rect.y() + 6, 14)

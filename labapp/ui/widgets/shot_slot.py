@@ -53,6 +53,14 @@ def paint_photo(painter: QPainter, rect: QRectF, photo: QPixmap) -> None:
     painter.drawPixmap(place, photo, QRectF(photo.rect()))
 
 
+def paint_pencil(painter: QPainter, rect: QRectF, ratio: float) -> None:
+    """Paint the sign of a photo on which something is drawn, in the upper right corner."""
+    tag = QRectF(rect.right() - 20, rect.top() + 3, 17, 17)
+    box(painter, tag, None, theme().color("mark.around"), 4)
+    picture = theme().pixmap("pencil", "mark.ink", 13, ratio)
+    painter.drawPixmap(tag.adjusted(2, 2, -2, -2), picture, QRectF(picture.rect()))
+
+
 def in_lines(text: str, width: float, lines: int, *, strong: bool = False) -> list[str]:
     """A name broken between its words into so many lines; what has no room stays on the last one, to be cut there."""
     parts: list[str] = []
@@ -88,7 +96,7 @@ class ShotSlot(QAbstractButton):
         self._hint = hint
         self._state, self._reason, self._share, self._count = "empty", "", 0.0, 0
         self._before_drop = "empty"
-        self._photo = QPixmap()
+        self._photo, self._marked = QPixmap(), False
         self._photo_id: int | None = None
         self._tally = ""
         self._flags: tuple[str, ...] = ()
@@ -132,12 +140,20 @@ class ShotSlot(QAbstractButton):
             self._tell()
             self.update()
 
+    def show_marked(self, marked: bool) -> None:
+        """Whether something is drawn on the photo, told by a small pencil."""
+        if marked != self._marked:
+            self._marked = marked
+            self._tell()
+            self.update()
+
     def _tell(self) -> None:
         words = f"{_WORDS[self._state]}{': ' + self._reason if self._reason else ''}"
         many = f", {self._count} photos" if self._count > 1 else ""
         tally = f", {self._tally}" if self._tally else ""
+        marked = ", marked" if self._marked else ""
         flags = "".join(f"; {flag}" for flag in self._flags)
-        say(self, f"{self.text()}: {words}{tally or many}{flags}", self._hint)
+        say(self, f"{self.text()}: {words}{tally or many}{marked}{flags}", self._hint)
         parts = (self.text(), self._hint, self._tally, *self._flags, self._reason)
         self.setToolTip("\n".join(part for part in parts if part))
 
@@ -169,6 +185,8 @@ class ShotSlot(QAbstractButton):
         if not self._photo.isNull():
             inner = rect.adjusted(1, 1, -1, -1)
             paint_photo(painter, inner, self._photo)
+            if self._marked:
+                paint_pencil(painter, inner, self.devicePixelRatio())
         if self._guide is not None and self._photo.isNull() and self._state in ("empty", "open"):
             faint = 0.5 if self._state == "empty" else 0.25
             above = line_height("label") + 3 if self._tally else 5

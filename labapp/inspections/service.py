@@ -17,7 +17,7 @@ from labapp.core.clock import Clock
 from labapp.core.db import Database
 from labapp.core.errors import Conflict, Incomplete, NotAllowed, NotFound, UserError
 from labapp.core.trail import Actor, record
-from labapp.inspections import agreeing, assembling, idle, queries, second
+from labapp.inspections import agreeing, assembling, idle, placing, queries, second
 from labapp.inspections.agreeing import AgreementReport
 from labapp.inspections.idle import IdleCheck
 from labapp.inspections.models import (
@@ -25,8 +25,8 @@ from labapp.inspections.models import (
     InspectionAnswer,
     InspectionKind,
     InspectionObservation,
-    InspectionPhoto,
 )
+from labapp.inspections.placing import Place
 from labapp.inspections.queries import BenchRow, EarlierVerdict, InspectionDetail, ReviewRow
 from labapp.inspections.rules import (
     Answer,
@@ -43,12 +43,11 @@ from labapp.orders import queries as order_queries
 from labapp.orders import steps as order_steps
 from labapp.orders.models import MysteryOrder
 from labapp.orders.rules import OrderStep
-from labapp.photos.steps import PreparedPhoto, keep
+from labapp.photos.steps import PreparedPhoto
 from labapp.rulebook import loader
 from labapp.rulebook.queries import rulebook
-from labapp.rulebook.types import Check, CheckKind, Grade, Result
+from labapp.rulebook.types import CheckKind, Grade, Result
 
-MAX_PHOTOS = 400
 _WITHOUT_DEVICE = frozenset({OrderStep.CANCEL_BY_SELLER, OrderStep.REPORT_LOST, OrderStep.RETURN_TO_SENDER})
 
 
@@ -189,7 +188,7 @@ class Inspections:
         now = self._clock.now()
         with self._database.transaction() as session:
             inspection = self._open(session, actor, inspection_id)
-            check = _check(inspection, check_key)
+            check = placing.check_of(inspection, check_key)
             _refuse_note(note)
             problem = draft_problem(value, note)
             if problem is None and result is not None:
@@ -282,23 +281,8 @@ class Inspections:
         now = self._clock.now()
         with self._database.transaction() as session:
             inspection = self._open(session, actor, inspection_id)
-            self._refuse_place(session, inspection, shot, check_key)
-            _refuse_caption(caption)
-            row = InspectionPhoto(
-                inspection_id=inspection_id,
-                photo_id=keep(session, photo, now),
-                shot=shot,
-                check_key=check_key,
-                caption=caption,
-                arrived_at=arrived_at or now,
-                added_at=now,
-                added_by=actor.id,
-            )
-            session.add(row)
-            session.flush()
-            changes = {f"photo {row.id}": (None, {"sha256": photo.sha256, "shot": shot, "check": check_key})}
-            record(session, actor, now, "photographed", "inspection", inspection_id, changes)
-            return row.id
+            place = Place(shot, check_key)
+            return placing.add(session, actor, now, inspection, photo, place, caption, arrived_at or now)
 
     def move_photo(
         self,
@@ -319,19 +303,8 @@ class Inspections:
         now = self._clock.now()
         with self._database.transaction() as session:
             inspection = self._open(session, actor, inspection_id)
-            row = _placed(session, inspection_id, placed_id)
-            before = _place_json(row)
-            after = {"shot": shot, "check": check_key, "tray": False}
-            if after == before:
-                return Saved(now, row.version)
-            _refuse_stale(row, expected_version, after, before)
-            self._refuse_place(session, inspection, shot, check_key, counted=row.removed_at is None)
-            row.shot, row.check_key, row.removed_at = shot, check_key, None
-            row.version += 1
-            record(
-                session, actor, now, "photographed", "inspection", inspection_id, {f"photo {row.id}": (before, after)}
-            )
-            return Saved(now, row.version)
+            place = Place(shot, check_key)
+            return Saved(now, placing.move(session, actor, now, inspection, placed_id, place, expected_version))
 
     def caption_photo(
         self,
@@ -344,20 +317,10 @@ class Inspections:
     ) -> Saved:
         """Write what a photo shows; `expected_version` as in `move_photo`, its Conflict holds both captions."""
         require(actor, Right.INSPECT)
-        _refuse_caption(caption)
         now = self._clock.now()
         with self._database.transaction() as session:
-            self._open(session, actor, inspection_id)
-            row = _placed(session, inspection_id, placed_id)
-            if caption == row.caption:
-                return Saved(now, row.version)
-            _refuse_stale(row, expected_version, caption, row.caption)
-            before, row.caption = row.caption, caption
-            row.version += 1
-            record(
-                session, actor, now, "captioned", "inspection", inspection_id, {f"photo {row.id}": (before, caption)}
-            )
-            return Saved(now, row.version)
+            inspection = self._open(session, actor, inspection_id)
+            return Saved(now, placing.write(session, actor, now, inspection, placed_id, caption, expected_version))
 
     def remove_photo(
         self,
@@ -376,18 +339,8 @@ class Inspections:
         now = self._clock.now()
         with self._database.transaction() as session:
             inspection = self._open(session, actor, inspection_id)
-            row = _placed(session, inspection_id, placed_id)
-            before = _place_json(row)
-            if (row.removed_at is None) == restore:
-                return Saved(now, row.version)
-            _refuse_stale(row, expected_version, {**before, "tray": not restore}, before)
-            if restore:  # its place may have been taken meanwhile
-                self._refuse_place(session, inspection, row.shot, row.check_key)
-            row.removed_at = None if restore else now
-            row.version += 1
-            changes = {f"photo {row.id}": ("tray" if restore else "in place", "in place" if restore else "tray")}
-            record(session, actor, now, "photographed", "inspection", inspection_id, changes)
-            return Saved(now, row.version)
+            lay = placing.put_back if restore else placing.lay_aside
+            return Saved(now, lay(session, actor, now, inspection, placed_id, expected_version))
 
     def submit(self, actor: Actor, inspection_id: int, *, finish_short: bool = False) -> None:
         """Hand the inspection over for review; Incomplete names all that is missing.
@@ -498,35 +451,6 @@ class Inspections:
         second.refuse_both(session, actor, inspection)
         return inspection
 
-    @staticmethod
-    def _refuse_place(
-        session: Session, inspection: Inspection, shot: str | None, check_key: str | None, *, counted: bool = False
-    ) -> None:
-        """Refuse a place that is full or unknown; `counted` photos only move and make the inspection no fuller."""
-        checklist = assembling.frozen_checklist(inspection)
-        standing = sa.select(sa.func.count()).where(
-            InspectionPhoto.inspection_id == inspection.id, InspectionPhoto.removed_at.is_(None)
-        )
-        if check_key is not None:
-            check = _check(inspection, check_key)
-            if (session.scalar(standing.where(InspectionPhoto.check_key == check_key)) or 0) >= check.max_photos:
-                words = f"holds {check.max_photos} photos already" if check.max_photos else "may not be photographed"
-                raise UserError(f"“{check.text}” {words}.", "Nothing was stored.", "photos_full")
-        if shot is not None:
-            slot = next((slot for slot in checklist.shots if slot.key == shot), None)
-            if slot is None:
-                raise UserError(f"There is no shot called {shot} in {checklist.key}.", code="unknown_shot")
-            if (session.scalar(standing.where(InspectionPhoto.shot == shot)) or 0) >= slot.maximum:
-                raise UserError(
-                    f"“{slot.title}” holds {slot.maximum} photos already.",
-                    "Remove one, or add it to a check.",
-                    "shot_full",
-                )
-        if not counted and (session.scalar(standing) or 0) >= MAX_PHOTOS:
-            raise UserError(
-                f"An inspection holds at most {MAX_PHOTOS} photos.", "Remove some first.", "too_many_photos"
-            )
-
 
 def _inspection(session: Session, inspection_id: int, *, lock: bool = False) -> Inspection:
     query = sa.select(Inspection).where(Inspection.id == inspection_id)
@@ -541,31 +465,6 @@ def _order(session: Session, number: str) -> MysteryOrder:
     if order is None:
         raise NotFound(f"There is no order {number}.")
     return order
-
-
-def _check(inspection: Inspection, check_key: str) -> Check:
-    check = assembling.frozen_checklist(inspection).check(check_key)
-    if check is None:
-        raise UserError(
-            f"There is no check {check_key} in {inspection.checklist_key}.", "Nothing was stored.", "unknown_check"
-        )
-    return check
-
-
-def _placed(session: Session, inspection_id: int, placed_id: int) -> InspectionPhoto:
-    row = session.get(InspectionPhoto, placed_id)
-    if row is None or row.inspection_id != inspection_id:
-        raise NotFound("There is no such photo in this inspection.")
-    return row
-
-
-def _place_json(row: InspectionPhoto) -> dict[str, object]:
-    return {"shot": row.shot, "check": row.check_key, "tray": row.removed_at is not None}
-
-
-def _refuse_stale(row: InspectionPhoto, expected: int | None, mine: object, theirs: object) -> None:
-    if expected is not None and expected != row.version:
-        raise Conflict("The photo", mine, theirs)
 
 
 def _observation(session: Session, inspection_id: int, observation_id: int) -> InspectionObservation:
@@ -607,11 +506,6 @@ def _answer_json(row: InspectionAnswer) -> dict[str, object]:
 def _refuse_note(note: str) -> None:
     if len(note) > 5000:
         raise UserError("A note holds at most 5,000 characters.", "Shorten it; nothing was stored.", "too_long")
-
-
-def _refuse_caption(caption: str) -> None:
-    if len(caption) > 300:
-        raise UserError("A caption holds at most 300 characters.", "Shorten it.", "too_long")
 
 
 def _refuse_observation(observation: Observation, zones: Sequence[str]) -> None:

@@ -51,7 +51,7 @@ class PhotoDesk(QObject):
         self.photos, self.shots = CheckPhotos(pictures), Shots(pictures)
         self.view = PhotoView(context.jobs, over, editable=True)
         self.camera = CameraPanel(over, self.shots)
-        self.watch = FolderWatch(context.jobs, self)
+        self.watch = FolderWatch(context.jobs, context.services.clock, self)
         self._menu: QMenu | None = None
         self._connect()
 

@@ -35,8 +35,9 @@ from labapp.inspections.agreeing import AgreementReport
 from labapp.inspections.answering import GivenAnswer, put_answer, refuse_note
 from labapp.inspections.finishing import refuse_short
 from labapp.inspections.idle import IdleCheck
-from labapp.inspections.models import Inspection, InspectionKind, InspectionPhoto
+from labapp.inspections.models import Inspection, InspectionKind
 from labapp.inspections.photo_marks import AlikePhoto
+from labapp.inspections.placing import Place
 from labapp.inspections.queries import BenchRow, EarlierVerdict, InspectionDetail, ReviewRow
 from labapp.inspections.rules import (
     InspectionState,
@@ -53,7 +54,7 @@ from labapp.orders import steps as order_steps
 from labapp.orders.models import MysteryOrder
 from labapp.orders.rules import OrderStep
 from labapp.photos.overlays import Overlay, refuse_overlay
-from labapp.photos.steps import PreparedPhoto, keep
+from labapp.photos.steps import PreparedPhoto
 from labapp.rulebook import loader
 from labapp.rulebook.queries import rulebook
 from labapp.rulebook.types import Grade, Result
@@ -150,7 +151,7 @@ class Inspections:
             inspection = _inspection(session, inspection_id)
             if second.must_not_see(session, actor, inspection):
                 return ()
-            row = _placed(session, inspection_id, placed_id)
+            row = placing.placed(session, inspection_id, placed_id)
             return photo_marks.alike(session, actor, inspection, row, self._photo_path)
 
     def earlier_verdicts(self, actor: Actor, seller_id: int) -> tuple[EarlierVerdict, ...]:
@@ -349,26 +350,8 @@ class Inspections:
         now = self._clock.now()
         with self._database.transaction() as session:
             inspection = self._open(session, actor, inspection_id)
-            shot, check_key = placing.place_of(session, inspection, shot, check_key, observation_id, view)
-            placing.refuse_full(session, inspection, shot, check_key)
-            _refuse_caption(caption)
-            row = InspectionPhoto(
-                inspection_id=inspection_id,
-                photo_id=keep(session, photo, now),
-                shot=shot,
-                check_key=check_key,
-                observation_id=observation_id,
-                view=view,
-                caption=caption,
-                arrived_at=arrived_at or now,
-                added_at=now,
-                added_by=actor.id,
-            )
-            session.add(row)
-            session.flush()
-            changes = {f"photo {row.id}": (None, {"sha256": photo.sha256, **placing.as_json(row)})}
-            record(session, actor, now, "photographed", "inspection", inspection_id, changes)
-            return row.id
+            place = Place(shot, check_key, observation_id, view)
+            return placing.add(session, actor, now, inspection, photo, place, caption, arrived_at or now)
 
     def move_photo(
         self,
@@ -391,21 +374,8 @@ class Inspections:
         now = self._clock.now()
         with self._database.transaction() as session:
             inspection = self._open(session, actor, inspection_id)
-            row = _placed(session, inspection_id, placed_id)
-            shot, check_key = placing.place_of(session, inspection, shot, check_key, observation_id, view)
-            before = placing.as_json(row)
-            after = placing.as_json(row, (shot, check_key, observation_id, view), tray=False)
-            if after == before:
-                return Saved(now, row.version)
-            placing.refuse_stale(row, expected_version, after, before)
-            if row.removed_at is not None or (shot, check_key) != (row.shot, row.check_key):
-                placing.refuse_full(session, inspection, shot, check_key, counted=row.removed_at is None)
-            row.shot, row.check_key, row.observation_id, row.view = shot, check_key, observation_id, view
-            row.removed_at = None
-            row.version += 1
-            changes = {f"photo {row.id}": (before, after)}
-            record(session, actor, now, "photographed", "inspection", inspection_id, changes)
-            return Saved(now, row.version)
+            place = Place(shot, check_key, observation_id, view)
+            return Saved(now, placing.move(session, actor, now, inspection, placed_id, place, expected_version))
 
     def caption_photo(
         self,
@@ -418,20 +388,10 @@ class Inspections:
     ) -> Saved:
         """Write what a photo shows; `expected_version` as in `move_photo`, its Conflict holds both captions."""
         require(actor, Right.INSPECT)
-        _refuse_caption(caption)
         now = self._clock.now()
         with self._database.transaction() as session:
-            self._open(session, actor, inspection_id)
-            row = _placed(session, inspection_id, placed_id)
-            if caption == row.caption:
-                return Saved(now, row.version)
-            placing.refuse_stale(row, expected_version, caption, row.caption)
-            before, row.caption = row.caption, caption
-            row.version += 1
-            record(
-                session, actor, now, "captioned", "inspection", inspection_id, {f"photo {row.id}": (before, caption)}
-            )
-            return Saved(now, row.version)
+            inspection = self._open(session, actor, inspection_id)
+            return Saved(now, placing.write(session, actor, now, inspection, placed_id, caption, expected_version))
 
     def mark_photo(
         self, actor: Actor, inspection_id: int, placed_id: int, overlay: Overlay, *, expected_version: int | None = None
@@ -446,7 +406,7 @@ class Inspections:
         now = self._clock.now()
         with self._database.transaction() as session:
             self._open(session, actor, inspection_id)
-            row = _placed(session, inspection_id, placed_id)
+            row = placing.placed(session, inspection_id, placed_id)
             photo_marks.mark(session, actor, now, row, overlay, expected_version)
             return Saved(now, row.version)
 
@@ -467,18 +427,8 @@ class Inspections:
         now = self._clock.now()
         with self._database.transaction() as session:
             inspection = self._open(session, actor, inspection_id)
-            row = _placed(session, inspection_id, placed_id)
-            before = placing.as_json(row)
-            if (row.removed_at is None) == restore:
-                return Saved(now, row.version)
-            placing.refuse_stale(row, expected_version, {**before, "tray": not restore}, before)
-            if restore:  # its place may have been taken meanwhile
-                placing.refuse_full(session, inspection, row.shot, row.check_key)
-            row.removed_at = None if restore else now
-            row.version += 1
-            changes = {f"photo {row.id}": ("tray" if restore else "in place", "in place" if restore else "tray")}
-            record(session, actor, now, "photographed", "inspection", inspection_id, changes)
-            return Saved(now, row.version)
+            lay = placing.put_back if restore else placing.lay_aside
+            return Saved(now, lay(session, actor, now, inspection, placed_id, expected_version))
 
     def submit(self, actor: Actor, inspection_id: int, *, finish_short: bool = False) -> None:
         """Hand the inspection over for review; Incomplete names all that is missing.
@@ -607,15 +557,3 @@ def _order(session: Session, number: str) -> MysteryOrder:
     if order is None:
         raise NotFound(f"There is no order {number}.")
     return order
-
-
-def _placed(session: Session, inspection_id: int, placed_id: int) -> InspectionPhoto:
-    row = session.get(InspectionPhoto, placed_id)
-    if row is None or row.inspection_id != inspection_id:
-        raise NotFound("There is no such photo in this inspection.")
-    return row
-
-
-def _refuse_caption(caption: str) -> None:
-    if len(caption) > 300:
-        raise UserError("A caption holds at most 300 characters.", "Shorten it.", "too_long")

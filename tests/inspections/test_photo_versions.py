@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from labapp.core.db import Database
-from labapp.core.errors import Conflict
-from labapp.inspections import service
+from labapp.core.errors import Conflict, UserError
+from labapp.inspections import placing
 from labapp.inspections.queries import PlacedPhoto
 from labapp.inspections.service import Saved
 from tests.lab.room import Room, quick_passphrases
@@ -110,7 +110,7 @@ def test_moving_takes_a_photo_out_of_the_tray_and_to_no_place_at_all(room: Room,
 def test_in_a_full_inspection_photos_still_move_and_none_comes_in(
     room: Room, begun: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(service, "MAX_PHOTOS", 1)
+    monkeypatch.setattr(placing, "MAX_PHOTOS", 1)
     room.inspections.move_photo(room.sofia, *begun, shot="contents")
-    with pytest.raises(service.UserError, match="at most 1 photos"):
+    with pytest.raises(UserError, match="at most 1 photos"):
         room.inspections.add_photo(room.sofia, begun[0], room.photo("more"), shot="opening")

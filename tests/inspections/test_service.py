@@ -221,7 +221,8 @@ def test_a_photo_of_another_inspection_is_flagged(room: Room, started: int) -> N
     room.inspections.add_photo(room.sofia, started, photo, shot="opening")
     placed = room.inspections.add_photo(room.sofia, other, photo, shot="opening")
     (one,) = room.inspections.detail(room.sofia, other).photos
-    assert one.flags == ("used in another inspection",)
+    number = room.inspections.detail(room.sofia, started).order.row.number
+    assert one.flags == (f"used in order {number} too",)
     room.inspections.remove_photo(room.sofia, other, placed)
     assert room.inspections.detail(room.sofia, started).photos[0].flags == ()
 

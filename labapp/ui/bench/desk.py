@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from labapp.core.errors import Incomplete, UserError
@@ -15,6 +15,7 @@ from labapp.rulebook.types import Check, CheckKind, Result
 from labapp.ui.bench import keys, route
 from labapp.ui.bench.desk_keys import deeds
 from labapp.ui.bench.desk_parts import DeskParts
+from labapp.ui.bench.intake import as_bytes
 from labapp.ui.bench.places import Goal
 from labapp.ui.bench.sitting import Reply
 from labapp.ui.bench.words import severity_of, tick_status
@@ -81,6 +82,7 @@ class Desk(DeskParts):
         self.steps.tool_requested.connect(self.tools.ask)
         self.tools.closed.connect(self._focus)
         self.code_offers.failed.connect(self._failed)
+        self.photo_desk.camera.frame_for_codes.connect(self._frame_seen)
         self.sheet.closed.connect(self._focus)
         walk.arrived.connect(self._arrived)
         walk.stayed.connect(self._focus)
@@ -242,6 +244,9 @@ class Desk(DeskParts):
         key = self.middle.check_of(row)
         if key:
             self.walk.lead_to(f"check:{key}")
+
+    def _frame_seen(self, frame: QImage) -> None:
+        self.code_offers.look_at(as_bytes(frame, "JPG", 95), "camera")
 
     def _goal_chosen(self, goal: Goal | None) -> None:
         self.photo_desk.chosen = goal

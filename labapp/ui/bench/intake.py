@@ -230,14 +230,19 @@ class Intake(QObject):
         return one is not None and one.attempt == attempt and not one.reason
 
 
+def as_bytes(image: QImage, kind: str, quality: int = -1) -> bytes:
+    """A picture as the file of that kind (PNG, JPG) would hold it."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    # PySide6 takes the format as text, though its own types say bytes.
+    image.save(buffer, kind, quality)  # type: ignore[call-overload]
+    return bytes(buffer.data().data())
+
+
 def _prepare(photos: Photos, source: Source) -> PreparedPhoto:
     if isinstance(source, Path):
         return photos.prepare_file(source)
     # A pasted picture is kept as PNG, which loses nothing; a frame of the camera as JPEG, as it was one before.
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     kind, quality = ("JPG", 95) if source.by_camera else ("PNG", -1)
-    # PySide6 takes the format as text, though its own types say bytes.
-    source.image.save(buffer, kind, quality)  # type: ignore[call-overload]
-    prepared = photos.prepare(bytes(buffer.data().data()), source.name)
+    prepared = photos.prepare(as_bytes(source.image, kind, quality), source.name)
     return replace(prepared, screenshot=False) if source.by_camera else prepared

@@ -31,7 +31,6 @@ class PhotoActs(QObject):
         super().__init__(parent)
         self._inspections, self._actor = context.services.inspections, context.actor
         self._sitting = sitting
-        self._written: dict[int, int] = {}
         self._knowingly: Callable[[], object] | None = None
 
     def place(
@@ -132,15 +131,15 @@ class PhotoActs(QObject):
     def _write(
         self, label: str, photo_id: int, call: Callable[..., Any], again: Callable[..., object], knowingly: bool
     ) -> None:
-        photo, written = self._photo(photo_id), self._written
+        photo, drawings = self._photo(photo_id), self._sitting.drawings
         seen = photo.version if photo is not None else 0
         actor, inspection = self._actor, self._sitting.inspection_id
 
         def task() -> object:
             # In the lane of the database one by one: own writes that were queued before this one have raised the version.
-            version = max(seen, written.get(photo_id, 0)) or None
+            version = max(seen, drawings.version_of(photo_id)) or None
             saved = call(actor, inspection, photo_id, expected_version=None if knowingly else version)
-            written[photo_id] = saved.version
+            drawings.wrote(photo_id, saved.version)
             return saved
 
         self._sitting.do(label, task, None, partial(self._failed, label, partial(again, knowingly=True)))

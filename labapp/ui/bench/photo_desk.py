@@ -59,7 +59,7 @@ class PhotoDesk(QObject):
         self._inspections, self._actor = context.services.inspections, context.actor
         self.view = PhotoView(context.jobs, over, editable=True, whole=context.services.photos.whole, alike=self._alike)
         self.camera = CameraPanel(over, self.shots)
-        self.watch = FolderWatch(context.jobs, self)
+        self.watch = FolderWatch(context.jobs, context.services.clock, self)
         self._menu: QMenu | None = None
         self._connect()
         self._connect_view()

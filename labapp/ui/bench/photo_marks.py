@@ -43,6 +43,14 @@ class PhotoMarks(QObject):
         """Drawings that are not durable yet."""
         return len(self._waiting)
 
+    def version_of(self, photo_id: int) -> int:
+        """The version of a photo that this bench saw or wrote last; 0 if it does not know it."""
+        return self._versions.get(photo_id, 0)
+
+    def wrote(self, photo_id: int, version: int) -> None:
+        """This bench changed the photo otherwise: moved it, or wrote its caption."""
+        self._versions[photo_id] = max(version, self._versions.get(photo_id, 0))
+
     def loaded(self, detail: InspectionDetail) -> None:
         """The inspection was read: other benches' drawings come with it."""
         for photo in detail.photos:

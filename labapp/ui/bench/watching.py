@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 
+from labapp.core.clock import Clock
 from labapp.ui.bench.intake import SUFFIXES
 from labapp.ui.bench.newcomers import Newcomers, Stamp, digest, look
 from labapp.ui.jobs import JobRunner
@@ -32,9 +32,9 @@ class FolderWatch(QObject):
     changed = Signal()
     """What is told of the folder has changed."""
 
-    def __init__(self, jobs: JobRunner, parent: QObject | None = None, every_ms: int = _EVERY_MS) -> None:
+    def __init__(self, jobs: JobRunner, clock: Clock, parent: QObject | None = None, every_ms: int = _EVERY_MS) -> None:
         super().__init__(parent)
-        self._jobs = jobs
+        self._jobs, self._clock = jobs, clock
         self.folder: Path | None = None
         self._newcomers = Newcomers()
         self._problem, self._gone = "", False
@@ -120,7 +120,7 @@ class FolderWatch(QObject):
             return
         self._hear()
         self._ready = True
-        now = time.time()
+        now = self._clock.now().timestamp()
         steady = self._newcomers.see(now, seen.files)
         if not steady:
             self._rest(before)
@@ -139,7 +139,7 @@ class FolderWatch(QObject):
         generation, before, files = answer
         if generation != self._generation or self.folder is None:
             return
-        now = time.time()
+        now = self._clock.now().timestamp()
         new = [name for name, stamp, sha256 in files if self._newcomers.read(now, name, stamp, sha256)]
         self._rest(before)
         if new:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from labapp.core.clock import SystemClock
 from labapp.ui.bench.watching import FolderWatch
 from labapp.ui.jobs import JobRunner
 from tests.ui.bench.bench import Bench
@@ -25,7 +26,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def watch(jobs: JobRunner, folder: Path, qtbot: QtBot) -> Iterator[FolderWatch]:
     """The folder is watched, by looks every 40 ms."""
-    made = FolderWatch(jobs, every_ms=40)
+    made = FolderWatch(jobs, SystemClock(), every_ms=40)
     made.start(folder)
     qtbot.waitUntil(lambda: made.ready)
     yield made

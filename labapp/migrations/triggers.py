@@ -15,6 +15,7 @@ _IMMUTABLE = {
     "documents": "An issued document cannot be changed.",
     "measures": "A measure cannot be changed; it can be lifted.",
     "photos": "A stored photo cannot be changed.",
+    "authority": "The lab's signing authority cannot be changed.",
 }
 _NOT_DELETED = (
     "trail_values",

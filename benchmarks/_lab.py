@@ -117,7 +117,8 @@ def make_lab(folder: Path, address: str = "") -> BenchLab:
     lab = create_lab(address or str(folder), profile, store=folder / "store" if address else None, clock=clock)
     ada = lab.accounts.add_person(SYSTEM, "Ada", Role.ADMINISTRATOR, PASSPHRASE)
     for name, role in (("Tom", Role.TECHNICIAN), ("Mia", Role.MANAGER), ("Max", Role.MANAGER)):
-        lab.accounts.add_person(Actor(ada.id, "Ada", "administrator"), name, role, PASSPHRASE)
+        keeper = Actor(ada.id, "Ada", "administrator")
+        lab.accounts.add_person(keeper, name, role, PASSPHRASE, own_passphrase=PASSPHRASE)
     technician, manager = (lab.accounts.sign_in(name, PASSPHRASE) for name in ("Tom", "Mia"))
     seller = lab.sellers.add(manager, NewSeller("Measured Phones", SellerKind.WORKSHOP, "PL")).number
     for gate in Gate:

@@ -55,7 +55,7 @@ class Lab:
         self.clock = clock
         self.decoder = decoder
         self.lab = LabDesk(database, clock)
-        self.accounts = Accounts(database, clock)
+        self.accounts = Accounts(database, clock, lambda: self.lab.profile().name)
 
     @cached_property
     def sellers(self) -> Sellers:

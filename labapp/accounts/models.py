@@ -39,4 +39,29 @@ class SigningKey(Base):
     salt: Mapped[bytes]
     nonce: Mapped[bytes]
     sealed_private: Mapped[bytes]
+    certificate: Mapped[bytes | None]
+    """DER, by the lab's authority; None until an administrator certifies the key."""
     created_at: Mapped[datetime]
+
+
+class Authority(Base):
+    """The lab's own certificate authority; its certificate is what outsiders check documents with."""
+
+    __tablename__ = "authority"
+    __table_args__ = (sa.CheckConstraint("id = 1", name="single"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    certificate: Mapped[bytes]
+    made_at: Mapped[datetime]
+
+
+class AuthorityKey(Base):
+    """The authority's private key, sealed once under the passphrase of each administrator."""
+
+    __tablename__ = "authority_keys"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), unique=True)
+    salt: Mapped[bytes]
+    nonce: Mapped[bytes]
+    sealed_private: Mapped[bytes]

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from labapp.accounts.keys import SealedKey
-from labapp.accounts.models import Person, SigningKey
+from labapp.accounts.keys import Sealed, SealedKey
+from labapp.accounts.models import Authority, AuthorityKey, Person, SigningKey
 from labapp.accounts.rules import Role
 
 
@@ -44,12 +44,28 @@ def names(session: Session, ids: Iterable[int]) -> dict[int, str]:
 
 def key_of(session: Session, person_id: int) -> tuple[int, SealedKey] | None:
     """The person's newest signing key with its id."""
-    key = session.scalar(
-        sa.select(SigningKey).where(SigningKey.person_id == person_id).order_by(SigningKey.id.desc()).limit(1)
-    )
+    key = signing_key(session, person_id)
     if key is None:
         return None
     return key.id, SealedKey(key.public_pem, key.fingerprint, key.salt, key.nonce, key.sealed_private)
+
+
+def signing_key(session: Session, person_id: int) -> SigningKey | None:
+    """The row of the person's newest signing key."""
+    return session.scalar(
+        sa.select(SigningKey).where(SigningKey.person_id == person_id).order_by(SigningKey.id.desc()).limit(1)
+    )
+
+
+def authority(session: Session) -> bytes | None:
+    """The certificate of the lab's authority, DER, or None if it has none yet."""
+    return session.scalar(sa.select(Authority.certificate))
+
+
+def authority_key(session: Session, person_id: int) -> Sealed | None:
+    """The authority's private key as it is sealed for that person, or None."""
+    row = session.scalar(sa.select(AuthorityKey).where(AuthorityKey.person_id == person_id))
+    return None if row is None else Sealed(row.salt, row.nonce, row.sealed_private)
 
 
 def public_key(session: Session, key_id: int) -> str | None:

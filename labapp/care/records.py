@@ -10,6 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from labapp.accounts import queries as accounts
+from labapp.accounts.authority import certificate_problem
 from labapp.accounts.keys import fingerprint_of, signature_fits
 from labapp.accounts.models import Person, SigningKey
 from labapp.core.trail import Complaint, TrailRow, TrailValue
@@ -49,11 +51,16 @@ def check_keys(session: Session) -> Iterator[Complaint]:
         )
     }
     rows = session.execute(
-        sa.select(Person.name, SigningKey.public_pem, SigningKey.fingerprint)
+        sa.select(Person.name, SigningKey.public_pem, SigningKey.fingerprint, SigningKey.certificate)
         .join(Person, Person.id == SigningKey.person_id)
         .order_by(SigningKey.id)
     )
+    authority = accounts.authority(session)
     for row in rows:
+        name = f"signing key of {row.name}"
         if row.fingerprint not in given or fingerprint_of(row.public_pem) != row.fingerprint:
-            name = f"signing key of {row.name}"
             yield Complaint("key_changed", name, f"The {name} is not the one that was made for them.")
+        elif row.certificate is not None:
+            problem = certificate_problem(row.certificate, row.public_pem, authority or b"")
+            if problem:
+                yield Complaint("certificate_changed", name, f"The {name}: {problem}.")

@@ -20,13 +20,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "photo": ("photo", "run files through the photo decoder; no lab needed"),
     "demo": ("demo", "the main job on a fresh embedded lab, from orders to signed PDFs"),
     "lab": ("lab", "make, describe or check a lab"),
-    "person": ("person", "add or list people"),
+    "person": ("person", "add, certify or list people"),
     "seller": ("seller", "sellers, their gates and indicators"),
     "order": ("order", "buyer identities and mystery orders"),
     "inspect": ("inspect", "the bench without a window: answers and photos of one order"),
     "review": ("review", "verify and issue verdicts, or send inspections back"),
     "agreement": ("agreement", "how far first and blind second looks agree; checks that tell nothing"),
     "trial": ("trial", "trials: start, status, sign"),
+    "verify": ("verify", "is a PDF genuine, superseded, altered or unknown? A lab is not needed"),
     "report": ("report", "write the stored PDF of an issued document to a file"),
 }
 

@@ -1,9 +1,10 @@
-"""`labapp lab create|info|check`."""
+"""`labapp lab create|info|authority|check`."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 
 from labapp.cli.opening import add_lab_arguments, opened, passphrase, say
 
@@ -31,6 +32,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     create.add_argument("--admin", required=True, metavar="NAME", help="the first person, an administrator")
     info = actions.add_parser("info", help="what and where this lab is")
     add_lab_arguments(info, person=False)
+    authority = actions.add_parser("authority", help="the certificate with which outsiders check the lab's documents")
+    add_lab_arguments(authority, person=False)
+    authority.add_argument("--out", type=Path, metavar="FILE", help="write it there instead of printing it")
     check = actions.add_parser("check", help="check that everything is there and as it was written")
     add_lab_arguments(check, person=False)
     check.add_argument("--full", action="store_true", help="read every byte of every photo and document")
@@ -38,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Make, describe or check a lab."""
-    return {"create": _create, "info": _info, "check": _check}[args.action](args)
+    return {"create": _create, "info": _info, "authority": _authority, "check": _check}[args.action](args)
 
 
 def _create(args: argparse.Namespace) -> int:
@@ -85,6 +89,17 @@ def _info(args: argparse.Namespace) -> int:
             "decoder_without_network": lab.decoder.network_isolated,
         }
         say(args, answer, "\n".join(f"{key.replace('_', ' '):<24} {value}" for key, value in answer.items()))
+    return 0
+
+
+def _authority(args: argparse.Namespace) -> int:
+    with opened(args) as lab:
+        pem = lab.accounts.authority_pem()
+    if args.out is None:
+        say(args, {"certificate": pem}, pem.rstrip())
+    else:
+        args.out.write_text(pem, encoding="ascii")
+        say(args, {"out": args.out}, f"The certificate of the lab's authority is in {args.out}.")
     return 0
 
 

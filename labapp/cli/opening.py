@@ -54,9 +54,15 @@ def passphrase(prompt: str = "Passphrase: ") -> str:
 
 def acting(lab: Lab, args: argparse.Namespace) -> Actor:
     """The person named by `--as`, signed in."""
+    return acting_by(lab, args)[0]
+
+
+def acting_by(lab: Lab, args: argparse.Namespace) -> tuple[Actor, str]:
+    """The person named by `--as`, signed in, and the passphrase that they gave."""
     if not args.person:
         raise UserError("Say who acts.", "Add --as NAME.", "no_person")
-    return lab.accounts.sign_in(args.person, passphrase(f"Passphrase of {args.person}: "))
+    word = passphrase(f"Passphrase of {args.person}: ")
+    return lab.accounts.sign_in(args.person, word), word
 
 
 def say(args: argparse.Namespace, answer: dict[str, Any], text: str) -> None:

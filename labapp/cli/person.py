@@ -1,4 +1,4 @@
-"""`labapp person add|list`."""
+"""`labapp person add|certify|list`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 import os
 
 from labapp.accounts.rules import Role
-from labapp.cli.opening import acting, add_lab_arguments, opened, passphrase, say, words
+from labapp.cli.opening import acting_by, add_lab_arguments, opened, passphrase, say, words
 from labapp.core.errors import UserError
 
 NEW_PASSPHRASE_VARIABLE = "LABAPP_NEW_PASSPHRASE"  # noqa: S105  the variable's name
@@ -21,20 +21,29 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_lab_arguments(add)
     add.add_argument("name")
     add.add_argument("--role", required=True, choices=words(Role))
+    certify = actions.add_parser("certify", help="have the lab's authority certify a person's signing key")
+    add_lab_arguments(certify)
+    certify.add_argument("name")
     listing = actions.add_parser("list", help="all people of the lab")
     add_lab_arguments(listing, person=False)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Add or list people."""
+    """Add, certify or list people."""
     with opened(args) as lab:
         if args.action == "list":
             for person in lab.accounts.people():
                 answer = {"name": person.name, "role": str(person.role), "active": person.active}
                 say(args, answer, f"{person.name:<30} {person.role}{'' if person.active else ' (inactive)'}")
             return 0
-        actor = acting(lab, args)
-        person = lab.accounts.add_person(actor, args.name, Role(args.role), _new_passphrase(args.name))
+        actor, word = acting_by(lab, args)
+        if args.action == "certify":
+            lab.accounts.certify(actor, word, args.name)
+            say(args, {"name": args.name, "certified": True}, f"The key of {args.name} is certified.")
+            return 0
+        person = lab.accounts.add_person(
+            actor, args.name, Role(args.role), _new_passphrase(args.name), own_passphrase=word
+        )
         say(args, {"name": person.name, "role": str(person.role)}, f"{person.name} is now a {person.role}.")
     return 0
 

@@ -171,7 +171,8 @@ class _Player:
         first = True
         for person in PEOPLE:
             actor = SYSTEM if first else self._actors[PEOPLE[0].name]
-            self._lab.accounts.add_person(actor, person.name, person.role, person.passphrase)
+            own = "" if first else PEOPLE[0].passphrase
+            self._lab.accounts.add_person(actor, person.name, person.role, person.passphrase, own_passphrase=own)
             self._actors[person.name] = self._lab.accounts.sign_in(person.name, person.passphrase)
             first = False
         assert PEOPLE[0].role is Role.ADMINISTRATOR  # noqa: S101  the first person of a lab is one

@@ -16,6 +16,7 @@ _IMMUTABLE = {
     "measures": "A measure cannot be changed; it can be lifted.",
     "photos": "A stored photo cannot be changed.",
     "photo_renditions": "A rendition that was drawn for a document cannot be changed.",
+    "authority": "The lab's signing authority cannot be changed.",
 }
 _NOT_DELETED = (
     "trail_values",

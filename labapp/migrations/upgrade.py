@@ -18,7 +18,7 @@ from labapp.core.errors import UserError
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest form that this program knows: the last revision in `versions`."""
 _FOLDER = Path(__file__).parent
 

@@ -1,35 +1,57 @@
-"""From a sealed record to the bytes of its PDF, read back before they are trusted."""
+"""From a sealed record to the bytes of its PDF: laid out, read back before it is trusted, its record attached, signed."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from labapp.accounts.service import Signer
 from labapp.core.errors import UserError
+from labapp.core.trail import canonical
 from labapp.reports.content import Document, texts, trial_content, verdict_content
 from labapp.reports.content.label import DeviceLabel
+from labapp.reports.finishing import Particulars, finish
 from labapp.reports.reading import frame_problem, lost_texts, read_text
+from labapp.reports.signing import SigningWords, sign_pdf
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A finished document."""
+    """A document on its pages; `title` and `subject` are what its file says about itself."""
 
     pdf: bytes
     pages: int
+    title: str
+    subject: str
+    keywords: str
+    language: str
 
 
 def draw_verdict_document(record: Mapping[str, Any], photos: Mapping[str, Path], *, draft: bool) -> Drawn:
     """The verdict's PDF; UserError naming the field if a text did not reach the page as it was."""
-    return _drawn(verdict_content(record, photos, draft=draft, texts=texts("en")))
+    return _drawn(verdict_content(record, photos, draft=draft, texts=texts("en")), "en")
 
 
 def draw_trial_document(record: Mapping[str, Any], *, draft: bool) -> Drawn:
     """The trial outcome's PDF; UserError naming the field if a text did not reach the page as it was."""
-    return _drawn(trial_content(record, draft=draft, texts=texts("en")))
+    return _drawn(trial_content(record, draft=draft, texts=texts("en")), "en")
+
+
+def signed(drawn: Drawn, record: Mapping[str, Any], signer: Signer) -> Drawn:
+    """The document with its record attached and the signature of whoever authorised it; the same again, byte for byte.
+
+    The moment in the file is the one at which the record was sealed.
+    """
+    at = datetime.fromisoformat(record["sealed_at"])
+    lab = str(record["lab"]["name"])
+    about = Particulars(drawn.title, lab, drawn.subject, drawn.keywords, drawn.language, at)
+    finished = finish(drawn.pdf, canonical(record), about)
+    words = SigningWords(texts(drawn.language)("common.signature_reason", number=record["number"]), lab)
+    return replace(drawn, pdf=sign_pdf(finished, signer, words, at))
 
 
 def draw_device_label(label: DeviceLabel) -> bytes:
@@ -49,7 +71,7 @@ def unprintable(text: str) -> str:
     return "" if problem is None else problem.title
 
 
-def _drawn(document: Document) -> Drawn:
+def _drawn(document: Document, language: str) -> Drawn:
     # reportlab takes a fifth of a second to import: it comes with the first document, not with the lab.
     from labapp.reports.layout import draw, glyph_problem
 
@@ -60,7 +82,8 @@ def _drawn(document: Document) -> Drawn:
     pages = draw(document, out)
     pdf = out.getvalue()
     refuse_unfaithful(document, pdf, pages)
-    return Drawn(pdf, pages)
+    title = f"{document.title} {document.number}".strip()
+    return Drawn(pdf, pages, title, " · ".join(document.head_right), document.keywords, language)
 
 
 def refuse_unfaithful(document: Document, pdf: bytes, pages: int) -> None:

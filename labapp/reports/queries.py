@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from labapp.inspections.models import VerdictRow
 from labapp.reports.models import Document, DocumentKind
+from labapp.reports.verifying.judging import Issued
 from labapp.sellers.models import Seller
 from labapp.trials.models import TrialOutcome
 
@@ -72,6 +73,20 @@ def document_by_id(session: Session, document_id: int) -> DocumentRow | None:
     query = sa.select(*_COLUMNS).join(Seller, Seller.id == Document.seller_id).where(Document.id == document_id)
     row = session.execute(query).first()
     return None if row is None else DocumentRow(*row)
+
+
+def issued_as(session: Session, sha256: str, number: str) -> Issued | None:
+    """What the lab issued as exactly this file, else under this number; None if it knows neither."""
+    row = session.execute(
+        sa.select(Document.number, Document.version, Document.sha256)
+        .where(sa.or_(Document.sha256 == sha256, Document.number == number))
+        .order_by(sa.desc(Document.sha256 == sha256), Document.version.desc())
+        .limit(1)
+    ).first()
+    if row is None:
+        return None
+    newest = session.scalar(sa.select(sa.func.max(Document.version)).where(Document.number == row.number))
+    return Issued(row.number, row.version, row.sha256 == sha256, int(newest or row.version))
 
 
 def unissued_verdicts(session: Session) -> tuple[int, ...]:

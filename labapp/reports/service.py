@@ -10,8 +10,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from labapp.accounts import queries as accounts
 from labapp.accounts.rules import Right
-from labapp.accounts.service import Accounts, require
+from labapp.accounts.service import Accounts, Signer, require
 from labapp.core import search
 from labapp.core.clock import Clock
 from labapp.core.db import Database
@@ -32,11 +33,14 @@ from labapp.orders.models import MysteryOrder
 from labapp.orders.rules import OrderStep
 from labapp.photos.service import Photos
 from labapp.reports import queries
-from labapp.reports.drawing import Drawn, draw_trial_document, draw_verdict_document, unprintable
+from labapp.reports.drawing import Drawn, draw_trial_document, draw_verdict_document, signed, unprintable
 from labapp.reports.marked import draw_marks
 from labapp.reports.models import Document, DocumentKind
 from labapp.reports.queries import DocumentRow
 from labapp.reports.record import sealing_for, trial_record
+from labapp.reports.signing import refuse_uncertified
+from labapp.reports.verifying.judging import Finding, judge
+from labapp.reports.verifying.looking import PdfLooker
 from labapp.sellers import steps as seller_steps
 from labapp.trials import steps as trial_steps
 from labapp.trials.models import Trial, TrialOutcome
@@ -82,11 +86,11 @@ class Reports:
         """
         with self._database.reading() as session:
             state = _inspection(session, inspection_id).state
-        if state is not InspectionState.VERIFIED:
-            self._verify(actor, inspection_id, passphrase)
-        return self.resume(actor, inspection_id)
+        if state is InspectionState.VERIFIED:
+            return self.resume(actor, inspection_id, passphrase)
+        return self._finish(actor, inspection_id, self._verify(actor, inspection_id, passphrase))
 
-    def _verify(self, actor: Actor, inspection_id: int, passphrase: str) -> None:
+    def _verify(self, actor: Actor, inspection_id: int, passphrase: str) -> Signer:
         require(actor, Right.ISSUE_VERDICTS)
         with self._database.reading() as session:
             problem = self._verify_problem(session, actor, _inspection(session, inspection_id))
@@ -94,6 +98,7 @@ class Reports:
             raise problem
         self.draft(inspection_id)  # what cannot be printed is never sealed
         signer = self._accounts.signer(actor, passphrase)
+        refuse_uncertified(signer, actor.name)
         now = self._clock.now()
         with self._database.transaction() as session:
             inspection = _inspection(session, inspection_id, lock=True)
@@ -109,6 +114,7 @@ class Reports:
                 session, actor, now, inspection, sealed, signer.sign(canonical(sealed)), signer.key_id
             )
             search.put_codes(session, "verdict", row.id, "number", (number,))
+        return signer
 
     @staticmethod
     def _verify_problem(session: Session, actor: Actor, inspection: Inspection) -> UserError | None:
@@ -137,16 +143,37 @@ class Reports:
             sealed = verdict_record(detail, sealing)
         return self._draw_verdict(sealed, draft=True).pdf
 
-    def resume(self, actor: Actor, inspection_id: int) -> DocumentRow:
-        """Finish issuing a verdict that is signed: draw, read back, store, announce; the number stays."""
+    def resume(self, actor: Actor, inspection_id: int, passphrase: str) -> DocumentRow:
+        """Finish issuing a verdict that is signed: draw, read back, sign, store, announce; number and bytes stay the same.
+
+        Only who sealed it can: the signature in its file is theirs. One that is issued already is returned as it is.
+        """
         require(actor, Right.ISSUE_VERDICTS)
         with self._database.reading() as session:
             verdict = _verdict(session, inspection_id)
             known = session.scalar(sa.select(Document.id).where(Document.verdict_id == verdict.id))
             if known is not None:
                 return _document(session, known)
+            sealer = accounts.names(session, [verdict.signed_by])[verdict.signed_by]
+        signer = self._signer_again(actor, verdict.signed_by, sealer, verdict.number, passphrase)
+        return self._finish(actor, inspection_id, signer)
+
+    def _signer_again(self, actor: Actor, signed_by: int, sealer: str, number: str, passphrase: str) -> Signer:
+        if actor.id != signed_by:
+            raise NotAllowed(
+                f"{sealer} signed {number} and has to finish it.",
+                "Its file carries the same signature.",
+                "other_signer",
+            )
+        signer = self._accounts.signer(actor, passphrase)
+        refuse_uncertified(signer, actor.name)
+        return signer
+
+    def _finish(self, actor: Actor, inspection_id: int, signer: Signer) -> DocumentRow:
+        with self._database.reading() as session:
+            verdict = _verdict(session, inspection_id)
         sealed = _loads(verdict.record)
-        drawn = self._draw_verdict(sealed, draft=False)
+        drawn = signed(self._draw_verdict(sealed, draft=False), sealed, signer)
         sha256 = self._store.put(drawn.pdf)
         now = self._clock.now()
         with self._database.transaction() as session:
@@ -200,6 +227,7 @@ class Reports:
             trial_steps.refuse_signing(session, actor, trial_steps.known(session, trial_number))
         self._trials.refuse_decision(actor, trial_number, decision)
         signer = self._accounts.signer(actor, passphrase)
+        refuse_uncertified(signer, actor.name)
         now, today = self._clock.now(), self._clock.today()
         with self._database.transaction() as session:
             trial = trial_steps.known(session, trial_number, lock=True)
@@ -225,21 +253,28 @@ class Reports:
             )
             search.put_codes(session, "outcome", outcome.id, "number", (number,))
             outcome_id = outcome.id
-        return self.resume_trial(actor, outcome_id)
+        return self._finish_trial(actor, outcome_id, signer)
 
-    def resume_trial(self, actor: Actor, outcome_id: int) -> DocumentRow:
-        """Finish issuing a signed trial outcome: draw, read back, store, announce; the number stays."""
+    def resume_trial(self, actor: Actor, outcome_id: int, passphrase: str) -> DocumentRow:
+        """Finish issuing a signed trial outcome, as `resume` does a verdict."""
         require(actor, Right.SIGN_TRIALS)
         with self._database.reading() as session:
             outcome = session.get(TrialOutcome, outcome_id)
             if outcome is None:
                 raise NotFound("There is no such trial outcome.")
-            trial = session.get_one(Trial, outcome.trial_id)
             known = session.scalar(sa.select(Document.id).where(Document.outcome_id == outcome_id))
             if known is not None:
                 return _document(session, known)
+            sealer = accounts.names(session, [outcome.signed_by])[outcome.signed_by]
+        signer = self._signer_again(actor, outcome.signed_by, sealer, outcome.number, passphrase)
+        return self._finish_trial(actor, outcome_id, signer)
+
+    def _finish_trial(self, actor: Actor, outcome_id: int, signer: Signer) -> DocumentRow:
+        with self._database.reading() as session:
+            outcome = session.get_one(TrialOutcome, outcome_id)
+            trial = session.get_one(Trial, outcome.trial_id)
         sealed = _loads(outcome.record)
-        drawn = draw_trial_document(sealed, draft=False)
+        drawn = signed(draw_trial_document(sealed, draft=False), sealed, signer)
         sha256 = self._store.put(drawn.pdf)
         now = self._clock.now()
         with self._database.transaction() as session:
@@ -268,6 +303,19 @@ class Reports:
             return _document(session, document.id)
 
     # ---- documents
+
+    def verify(self, data: bytes) -> Finding:
+        """Whether a PDF is a document of this lab as it was issued; opened in a limited child only."""
+        with self._database.reading() as session:
+            authority = accounts.authority(session)
+        with PdfLooker() as looker:
+            return self.verified(looker.look(data, authority or b""))
+
+    def verified(self, facts: Mapping[str, Any]) -> Finding:
+        """The answer about a PDF that was looked into, by the lab's record of what it issued."""
+        with self._database.reading() as session:
+            issued = queries.issued_as(session, str(facts["sha256"]), str(facts.get("number", "")))
+        return judge(facts, issued, with_lab=True, with_authority=True)
 
     def documents(self, actor: Actor, before_id: int | None = None, limit: int = 200) -> tuple[DocumentRow, ...]:
         """Issued documents, newest first."""

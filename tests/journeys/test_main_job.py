@@ -37,8 +37,8 @@ def lab_folder(tmp_path: Path) -> Path:
     with create_lab(str(folder), LabProfile("Lyon lab", "1 rue du Test, Lyon", "Europe/Paris")) as lab:
         first = lab.accounts.add_person(SYSTEM, "Ada Lindqvist", Role.ADMINISTRATOR, "ada keeps the keys")
         admin = Actor(first.id, first.name, str(first.role))
-        lab.accounts.add_person(admin, "Marta Klein", Role.MANAGER, MARTA)
-        lab.accounts.add_person(admin, "Sofia Okafor", Role.TECHNICIAN, SOFIA)
+        lab.accounts.add_person(admin, "Marta Klein", Role.MANAGER, MARTA, own_passphrase="ada keeps the keys")
+        lab.accounts.add_person(admin, "Sofia Okafor", Role.TECHNICIAN, SOFIA, own_passphrase="ada keeps the keys")
         manager = lab.accounts.sign_in("Marta Klein", MARTA)
         lab.orders.add_identity(manager, NewIdentity("Camille Fabre", "3 rue des Essais, Lyon", "FR"))
         number = lab.sellers.add(manager, NewSeller("Kestrel Renew", SellerKind.TRADER, "FR")).number

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -17,7 +17,7 @@ from PIL import Image, ImageDraw
 
 from labapp.accounts import keys
 from labapp.accounts.rules import Role
-from labapp.accounts.service import Accounts
+from labapp.accounts.service import Accounts, Signer
 from labapp.care.check import CheckResult, check_lab
 from labapp.core.clock import SetClock
 from labapp.core.db import Database
@@ -143,7 +143,8 @@ class Room:
 
     def _person(self, played: Played) -> Actor:
         keeper = SYSTEM if played.role is Role.ADMINISTRATOR else self.people_so_far
-        row = self.accounts.add_person(keeper, played.name, played.role, played.word)
+        own = "" if keeper == SYSTEM else PEOPLE["ada"].word
+        row = self.accounts.add_person(keeper, played.name, played.role, played.word, own_passphrase=own)
         actor = Actor(row.id, row.name, str(row.role))
         if played.role is Role.ADMINISTRATOR:
             self.people_so_far = actor
@@ -283,7 +284,11 @@ def quick_documents(patch: pytest.MonkeyPatch) -> None:
     """Let a document be its record's bytes, for tests that issue many and look at none: drawing has tests of its own."""
 
     def drawn(record: Mapping[str, Any], *_: object, draft: bool) -> Drawn:
-        return Drawn(b"%PDF-" + canonical({"draft": draft, **record}), 1)
+        return Drawn(b"%PDF-" + canonical({"draft": draft, **record}), 1, "", "", "", "en")
+
+    def signed(document: Drawn, _record: Mapping[str, Any], signer: Signer) -> Drawn:
+        return replace(document, pdf=document.pdf + signer.sign(document.pdf))
 
     patch.setattr(reports, "draw_verdict_document", drawn)
     patch.setattr(reports, "draw_trial_document", drawn)
+    patch.setattr(reports, "signed", signed)

@@ -125,7 +125,7 @@ BEFORE_SEALING: dict[str, Cut] = {
     "storing the seal": lambda patch: patch.setattr(Session, "commit", stopping),
 }
 AFTER_SEALING: dict[str, Cut] = {
-    "beginning to issue": lambda patch: patch.setattr(service.Reports, "resume", stopping),
+    "beginning to issue": lambda patch: patch.setattr(service.Reports, "_finish", stopping),
     "drawing": lambda patch: _on_second_call(patch, service, "draw_verdict_document"),
     "storing the file": lambda patch: patch.setattr(BlobStore, "put", stopping),
     "setting the verdict": lambda patch: patch.setattr(order_steps, "set_verdict", stopping),
@@ -187,9 +187,12 @@ def test_a_stop_after_the_seal_is_finished_later_with_the_same_number_and_one_do
         assert (quick.rows(Document), quick.rows(OutboxEvent)) == (count, count), name
         assert {kind for kind, _ in quick.complaints()} <= {"issue_unfinished", "blob_extra"}, name
         sealed = verdict_of(quick, inspection).number
-        row = quick.issued(inspection) if count % 2 else quick.reports.resume(quick.remi, inspection)
+        with refused("other_signer"):  # the file carries the signature of who sealed it
+            quick.reports.resume(quick.remi, inspection, quick.word(quick.remi))
+        word = quick.word(quick.marta)
+        row = quick.issued(inspection) if count % 2 else quick.reports.resume(quick.marta, inspection, word)
         assert row.number == sealed, name
-        assert quick.reports.resume(quick.marta, inspection) == row  # once more changes nothing
+        assert quick.reports.resume(quick.marta, inspection, "") == row  # once more changes nothing
         assert (quick.rows(Document), quick.rows(OutboxEvent), quick.rows(VerdictRow)) == (count + 1,) * 3, name
         assert quick.reports.unfinished() == ((), ()), name
         numbers.append(row.number)
@@ -204,7 +207,10 @@ def test_drawing_the_same_record_again_gives_the_same_bytes(room: Room) -> None:
     inspection = room.submitted(room.seller())
     row = room.issued(inspection)
     sealed = json.loads(verdict_of(room, inspection).record)
-    assert room.store.put(room.reports._draw_verdict(sealed, draft=False).pdf) == row.sha256
+    signer = room.accounts.signer(room.marta, room.word(room.marta))
+    drawn = room.reports._draw_verdict(sealed, draft=False)
+    assert room.reports._draw_verdict(sealed, draft=False).pdf == drawn.pdf  # before it is signed
+    assert room.store.put(service.signed(drawn, sealed, signer).pdf) == row.sha256  # and after
 
 
 def test_a_full_disk_while_the_document_is_stored_is_said_and_mended_by_trying_again(
@@ -239,7 +245,7 @@ def test_only_a_manager_verifies(quick: Room) -> None:
         with refused("not_allowed"):
             quick.reports.verify_and_issue(who, inspection, quick.word(who))
         with refused("not_allowed"):
-            quick.reports.resume(who, inspection)
+            quick.reports.resume(who, inspection, quick.word(who))
     assert quick.trail() == trail
 
 
@@ -301,7 +307,7 @@ def test_what_is_not_submitted_or_issued_already_is_not_verified_and_nobody_else
         assert refusal.value.code == "wrong_state"
         assert "Another manager" not in refusal.value.advice
     with refused("wrong_state"):
-        quick.reports.resume(quick.marta, started)
+        quick.reports.resume(quick.marta, started, quick.word(quick.marta))
     with pytest.raises(NotFound):
         quick.issued(412)
     assert quick.rows(Document) == 1

@@ -34,7 +34,9 @@ class Room:
         LabDesk(database, self.clock).create(LabProfile("Lyon lab", "1 rue du Test", "Europe/Paris"))
         self.accounts = Accounts(database, self.clock)
         first = self.accounts.add_person(SYSTEM, "Ada", Role.ADMINISTRATOR, "ada keeps the keys")
-        marta = self.accounts.add_person(Actor(first.id, "Ada", "administrator"), "Marta Klein", Role.MANAGER, WORD)
+        ada = Actor(first.id, "Ada", "administrator")
+        own = "ada keeps the keys"
+        marta = self.accounts.add_person(ada, "Marta Klein", Role.MANAGER, WORD, own_passphrase=own)
         self.manager = Actor(marta.id, marta.name, str(marta.role))
         self.sellers = Sellers(database, self.clock)
         self.trials = Trials(database, self.clock)

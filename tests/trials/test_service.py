@@ -271,7 +271,7 @@ BEFORE = {
     "storing": later(Session, "commit", 1),
 }
 AFTER = {
-    "beginning to issue": later(service.Reports, "resume_trial", 1),
+    "beginning to issue": later(service.Reports, "_finish_trial", 1),
     "drawing": later(service, "draw_trial_document", 1),
     "storing the file": later(BlobStore, "put", 1),
     "announcing": later(service, "announce", 1),
@@ -308,11 +308,13 @@ def test_a_stop_after_the_seal_is_finished_later_with_the_same_number_and_one_do
         assert outcome.number == f"T-2026-{count:06d}", name
         assert room.reports.unfinished() == ((), (outcome.id,)), name
         assert ("issue_unfinished", f"outcome {outcome.id}") in room.complaints(), name
-        row = room.reports.resume_trial(room.remi, outcome.id)
+        with refused("other_signer"):
+            room.reports.resume_trial(room.remi, outcome.id, room.word(room.remi))
+        row = room.reports.resume_trial(room.marta, outcome.id, room.word(room.marta))
         assert row.number == outcome.number, name
-        assert room.reports.resume_trial(room.marta, outcome.id) == row
+        assert room.reports.resume_trial(room.marta, outcome.id, "") == row
         assert (room.rows(TrialOutcome), room.rows(Document), room.rows(OutboxEvent)) == (count, count, count), name
     assert room.reports.unfinished() == ((), ())
     assert room.complaints() == set()
     with pytest.raises(NotFound):
-        room.reports.resume_trial(room.marta, 412)
+        room.reports.resume_trial(room.marta, 412, "")

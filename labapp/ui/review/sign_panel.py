@@ -113,7 +113,7 @@ class SignPanel(SidePanel):
         may = case.problem is None
         self._may.setVisible(may)
         self._may.setText(
-            "It is signed; its document was not stored yet. Finish it: the number stays."
+            "It is sealed; its document was not stored yet. Finish it with your passphrase: the number stays."
             if finishing
             else "You answered, photographed and changed nothing in this inspection. You may verify it."
         )
@@ -135,7 +135,7 @@ class SignPanel(SidePanel):
         self._show_untested(detail)
         self._show_watch(detail)
         self._show_history(case.earlier, detail.order.row.seller_name)
-        self.passphrase.setVisible(may and not finishing)
+        self.passphrase.setVisible(may)
         self.issue.setVisible(may)
         self.issue.setText("Finish issuing" if finishing else "Verify and issue")
         self._caution.setVisible(may)
@@ -212,8 +212,7 @@ class SignPanel(SidePanel):
         case = self._case
         if case is None or case.problem is not None:
             return
-        finishing = case.detail.state is InspectionState.VERIFIED
-        if not finishing and not self.passphrase.value:
+        if not self.passphrase.value:
             self.passphrase.set_error("Your passphrase opens your signing key.")
             self.passphrase.setFocus()
             return
@@ -256,7 +255,7 @@ class SignPanel(SidePanel):
         self.reason.setVisible(returning)
         self._really.setVisible(returning)
         self._not_now.setVisible(returning)
-        self.passphrase.setVisible(may and not finishing and not returning)
+        self.passphrase.setVisible(may and not returning)
         self.issue.setVisible(may and not returning)
         self._caution.setVisible(may and not returning)
         self.send_back.setVisible(not returning and not finishing)

@@ -200,7 +200,7 @@ class TrialsPage(Page):
             quiet=False,
         )
 
-    def _finish(self, outcome_id: int) -> None:
+    def _finish(self, outcome_id: int, passphrase: str) -> None:
         lab, actor = self.context.services, self.context.actor
         if self._writing:
             return
@@ -214,7 +214,7 @@ class TrialsPage(Page):
 
         self.run(
             "Finishing the document",
-            lambda: lab.reports.resume_trial(actor, outcome_id),
+            lambda: lab.reports.resume_trial(actor, outcome_id, passphrase),
             finished,
             failed=self._not_written,
             quiet=False,

@@ -18,6 +18,7 @@ from labapp.ui.trials.rule_view import RuleView
 from labapp.ui.trials.sign_form import Draft, SignForm
 from labapp.ui.widgets.badge import Badge
 from labapp.ui.widgets.button import Button, IconButton
+from labapp.ui.widgets.form import TextField
 from labapp.ui.widgets.label import ElidedLabel, Label
 from labapp.ui.widgets.notice import Notice
 from labapp.ui.widgets.side_panel import SidePanel, scrolling
@@ -31,7 +32,8 @@ class SheetView(QWidget):
     left = Signal()
     seller_opened = Signal(int)
     document_wanted = Signal(str)
-    finish_requested = Signal(int)
+    finish_requested = Signal(int, str)
+    """The outcome's id and the passphrase of whoever signed it."""
 
     def __init__(self, may_note: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,6 +49,8 @@ class SheetView(QWidget):
         self.cases.setCheckable(True)
         self.document = Button("Document", "file-text")
         self.unfinished = Notice()
+        self.finish_word = TextField("Passphrase", secret=True)
+        self.finish_word.submitted.connect(self._finish)
         self.facts = FactStrip(5)
         self.chart = ChartCard()
         self.evidence = EvidenceCard()
@@ -70,6 +74,7 @@ class SheetView(QWidget):
         column.setSpacing(12)
         column.addLayout(head)
         column.addWidget(self.unfinished)
+        column.addWidget(self.finish_word)
         for card in (self.facts, self.chart, self.evidence, self.indicators):
             column.addWidget(card)
         column.setStretchFactor(self.chart, 1)
@@ -134,10 +139,11 @@ class SheetView(QWidget):
 
     def _show_unfinished(self, sheet: Sheet) -> None:
         self.unfinished.clear()
+        self.finish_word.setVisible(bool(sheet.unfinished))
         if sheet.unfinished:
             number = sheet.unfinished[0].number
             title = f"{number} is signed, but its document is not stored yet."
-            detail = "The signature and the number stay. Finish draws and stores the document."
+            detail = "Whoever signed it gives the passphrase again. Finish draws, signs and stores the document; the number stays."
             self.unfinished.tell(title, detail, "remark", (("finish", "Finish"),))
 
     def keep_draft(self) -> None:
@@ -194,9 +200,15 @@ class SheetView(QWidget):
             if issued:
                 self.document_wanted.emit(issued[-1].number)
 
-    def _finish(self, _key: str) -> None:
-        if self.sheet is not None and self.sheet.unfinished:
-            self.finish_requested.emit(self.sheet.unfinished[0].id)
+    def _finish(self, _key: str = "") -> None:
+        if self.sheet is None or not self.sheet.unfinished:
+            return
+        if not self.finish_word.value:
+            self.finish_word.set_error("Your passphrase opens your signing key.")
+            self.finish_word.setFocus()
+            return
+        self.finish_requested.emit(self.sheet.unfinished[0].id, self.finish_word.value)
+        self.finish_word.set_value("")
 
 
 def _fresh(recommended: Outcome) -> Draft:

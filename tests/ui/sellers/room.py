@@ -49,7 +49,7 @@ class Room:
         self.addresses = 0
 
     def _person(self, name: str, role: Role, word: str) -> Actor:
-        row = self.lab.accounts.add_person(self.admin, name, role, word)
+        row = self.lab.accounts.add_person(self.admin, name, role, word, own_passphrase="ada keeps the keys")
         return Actor(row.id, row.name, str(row.role))
 
     def helper(self) -> Actor:

@@ -302,6 +302,9 @@ def test_an_interrupted_signing_offers_to_finish_and_keeps_its_number(
     assert page.notice.title == "The disk is full."
     assert page.view.unfinished.title == "T-2026-000001 is signed, but its document is not stored yet."
     assert not page.view.document.isVisible()
+    page.view.unfinished.action_requested.emit("finish")  # without a passphrase it asks for one
+    assert page.view.unfinished.isVisible()
+    page.view.finish_word.set_value(WORD)
     page.view.unfinished.action_requested.emit("finish")
     room.rest()
     assert not page.view.unfinished.isVisible()

@@ -55,7 +55,7 @@ def read_drafts(path: Path) -> dict[str, Draft]:
         rows = json.loads(path.read_text(encoding="utf-8"))
         drafts = [_draft(row) for row in rows]
         return {draft.check: draft for draft in drafts if draft.moment}
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
 
 

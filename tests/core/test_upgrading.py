@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from labapp.core.db import Database
 from labapp.migrations import HEAD, upgrade
-from labapp.migrations.triggers import missing_triggers
+from labapp.migrations.triggers import missing_triggers, trigger_names
 from tests.conftest import MORNING
 
 _NOW = "2026-03-02 08:00:00"
@@ -86,3 +86,46 @@ def test_a_lab_of_the_first_form_keeps_its_work_and_gets_the_new_sums(database: 
         day = session.execute(sa.text("SELECT first_attempt_on FROM orders")).scalar()
     assert day is None or isinstance(day, date)
     database.close()
+
+
+def test_a_new_lab_has_the_form_to_which_the_oldest_one_is_brought(database: Database, tmp_path: Path) -> None:
+    new, old = _form(database), _form(_through_all_forms(database, tmp_path))
+    assert new.keys() == old.keys()
+    for table, form in new.items():
+        assert form == old[table], table
+
+
+def _through_all_forms(database: Database, folder: Path) -> Database:
+    """An empty database that was the oldest lab once and has come through every migration."""
+    if database.is_sqlite:
+        database.close()
+        database = Database.open_file(folder / "old.db")
+    else:
+        with database.engine.begin() as connection:
+            connection.exec_driver_sql("DROP SCHEMA public CASCADE")
+            connection.exec_driver_sql("CREATE SCHEMA public")
+    upgrade(database, MORNING, to="0001")
+    upgrade(database, MORNING)
+    return database
+
+
+def _form(database: Database) -> dict[str, object]:
+    """Columns with type and emptiness, keys, checks, indexes and triggers of every table."""
+    with database.engine.connect() as connection:
+        look = sa.inspect(connection)
+        found: dict[str, object] = {"triggers": sorted(trigger_names(connection))}
+        for table in look.get_table_names():
+            columns = {
+                one["name"]: (str(one["type"]), one["nullable"], one["default"]) for one in look.get_columns(table)
+            }
+            if not database.is_sqlite:  # a number that counts by itself is told by its own default
+                columns["id"] = ()  # type: ignore[assignment]
+            found[table] = (
+                columns,
+                look.get_pk_constraint(table)["name"],
+                sorted((str(one["name"]), tuple(one["constrained_columns"])) for one in look.get_foreign_keys(table)),
+                sorted((str(one["name"]), tuple(one["column_names"])) for one in look.get_unique_constraints(table)),
+                sorted(str(one["name"]) for one in look.get_check_constraints(table)),
+                sorted((str(one["name"]), tuple(one["column_names"])) for one in look.get_indexes(table)),
+            )
+        return found

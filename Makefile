@@ -6,6 +6,8 @@ STAMPS := $(VENV)/.stamps
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes
 OFFSCREEN := QT_QPA_PLATFORM=offscreen
 WORKERS ?= 2
+# tests write thousands of small databases and wait for the disk after each commit: where there is a disk in memory they use it
+QUICK_DISK := $(shell test -d /dev/shm && test -w /dev/shm && echo TMPDIR=/dev/shm)
 
 .PHONY: demo run test check screens soak bench clean help
 
@@ -45,14 +47,14 @@ run: $(STAMPS)/run
 	@$(BIN)/labapp $(ARGS)
 
 test: $(STAMPS)/test
-	@$(OFFSCREEN) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
+	@$(OFFSCREEN) $(QUICK_DISK) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 check: $(STAMPS)/test
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(OFFSCREEN) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not slow" $(ARGS)
+	@$(OFFSCREEN) $(QUICK_DISK) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not slow" $(ARGS)
 
 screens: $(STAMPS)/run
 	@rm -rf build/screens build/screens-lab
@@ -60,7 +62,7 @@ screens: $(STAMPS)/run
 	@$(OFFSCREEN) $(BIN)/labapp --lab build/screens-lab --draw build/screens $(ARGS)
 
 soak: $(STAMPS)/test
-	@$(OFFSCREEN) $(BIN)/python -m pytest -n $(WORKERS) -m soak $(ARGS)
+	@$(OFFSCREEN) $(QUICK_DISK) $(BIN)/python -m pytest -n $(WORKERS) -m soak $(ARGS)
 
 bench: $(STAMPS)/bench
 	@status=0; for file in benchmarks/[a-z]*.py; do echo "== $$file"; $(OFFSCREEN) $(BIN)/python $$file || status=1; done; exit $$status

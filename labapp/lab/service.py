@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -30,10 +30,16 @@ class LabProfile:
 
 def refuse_profile(profile: LabProfile) -> None:
     """UserError if a lab cannot be called so, or its time zone does not exist."""
-    if profile.time_zone not in available_timezones():
+    try:
+        ZoneInfo(profile.time_zone)
+    except (
+        ValueError,
+        OSError,
+        KeyError,
+    ):  # ZoneInfoNotFoundError is a KeyError; a path or a folder is no zone, either
         raise UserError(
             f"There is no time zone called {profile.time_zone}.", "Write one like Europe/Paris.", "bad_zone"
-        )
+        ) from None
     if not profile.name.strip() or len(profile.name) > 300:
         raise UserError("A lab needs a name of at most 300 characters.", code="bad_name")
 

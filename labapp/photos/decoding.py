@@ -198,4 +198,4 @@ def _to_srgb(picture: Image.Image) -> Image.Image:
     return picture if picture.mode == "RGB" else picture.convert("RGB")
 
 
-_TASKS = {None: _decode, "whole": _whole, "mark": _mark}
+_TASKS = {None: _decode, "codes": _codes, "whole": _whole, "mark": _mark}

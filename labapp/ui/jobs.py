@@ -12,6 +12,7 @@ from typing import Any, Literal
 from PySide6.QtCore import QObject, Qt, Signal
 
 from labapp.core.work import Cancelled, Work
+from labapp.ui.collecting import Collector
 
 Lane = Literal["db", "cpu"]
 Task = Callable[[Work], Any]
@@ -102,6 +103,8 @@ class JobRunner(QObject):
         self._cpu = ThreadPoolExecutor(max_workers=lanes, thread_name_prefix="cpu")
         self._closed = False
         self.active: list[Job] = []
+        self._collector = Collector(self)
+        self._collector.start()
 
     def start(
         self,
@@ -149,4 +152,11 @@ class JobRunner(QObject):
         self._db.shutdown(wait=False, cancel_futures=True)
         self._cpu.shutdown(wait=False, cancel_futures=True)
         futures = [job.future for job in self.active if job.future is not None and not job.future.cancelled()]
-        return not concurrent.futures.wait(futures, timeout=wait_seconds).not_done
+        ended = not concurrent.futures.wait(futures, timeout=wait_seconds).not_done
+        if ended:
+            self._collector.stop()
+        return ended
+
+    def settle_memory(self) -> None:
+        """What was built up to now stays for good: the collector leaves it aside."""
+        self._collector.settle()

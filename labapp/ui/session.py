@@ -192,6 +192,7 @@ class Session(QObject):
         self.shell = shell
         self._show_shell(shell)
         shell.open_first()
+        self.jobs.settle_memory()
         if self._complaint is not None:
             shell.notify(str(self._complaint), "remark")
             self._complaint = None

@@ -472,6 +472,7 @@ def test_an_inspection_moves_only_as_its_table_says(state: InspectionState, step
 def test_placing_receiving_verifying_and_sending_back_are_not_taking_part() -> None:
     assert {
         "answered",
+        "filed",
         "photographed",
         "captioned",
         "marked",

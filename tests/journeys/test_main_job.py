@@ -11,7 +11,6 @@ from pytestqt.qtbot import QtBot
 from labapp.accounts.rules import Role
 from labapp.assembly import create_lab, open_lab
 from labapp.core.trail import SYSTEM, Actor
-from labapp.demo.drawing import draw_photo
 from labapp.inspections.rules import InspectionState
 from labapp.lab.service import LabProfile
 from labapp.orders.service import NewIdentity
@@ -24,6 +23,7 @@ from labapp.ui.orders.page import OrdersPage
 from labapp.ui.review.page import ReviewPage
 from labapp.ui.theme import Theme
 from labapp.ui.trials.page import TrialsPage
+from tests.drawn import drawn_photo
 from tests.journeys.window import LabWindow
 
 MARTA, SOFIA = "marta signs with care", "sofia sees scratches"
@@ -56,7 +56,7 @@ def photos(tmp_path: Path) -> list[Path]:
     files = []
     for seed in range(20):
         path = folder / f"IMG_{seed:04}.jpg"
-        path.write_bytes(draw_photo("device_back", seed, colour="blue"))
+        path.write_bytes(drawn_photo(seed))
         files.append(path)
     return files
 

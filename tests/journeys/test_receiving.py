@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from labapp.assembly import open_lab
-from labapp.demo.drawing import draw_photo
 from labapp.lab.steps import code_of_lab
 from labapp.ui.bench.page import BenchPage
 from labapp.ui.orders.page import OrdersPage
 from labapp.ui.theme import Theme
+from tests.drawn import drawn_photo
 from tests.journeys.test_main_job import MARTA, SOFIA, lab_folder, place_order
 from tests.journeys.window import LabWindow
 
@@ -36,7 +36,7 @@ def test_a_parcel_goes_from_the_door_to_the_bench_by_scans(
     assert receive.order is not None
     assert receive.order.row.number == number
     photo = tmp_path / "parcel.jpg"
-    photo.write_bytes(draw_photo("device_back", 5, colour="blue"))
+    photo.write_bytes(drawn_photo(5))
     window.drop([photo], receive.photos.slot)
     window.rest()
     receive.states.chip("torn").setFocus()

@@ -12,7 +12,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from labapp.accounts.rules import Role
-from labapp.demo.drawing import draw_photo
 from labapp.inspections.queries import AnswerRow, InspectionDetail
 from labapp.orders.rules import OrderReason, Promise
 from labapp.orders.service import NewIdentity, NewOrder
@@ -21,6 +20,7 @@ from labapp.trials.rules import SinglePlan
 from labapp.ui.bench.desk import Desk
 from labapp.ui.bench.page import BenchPage
 from labapp.ui.widgets.shot_slot import ShotSlot
+from tests.drawn import drawn_photo
 from tests.ui.sellers.room import Room
 
 
@@ -112,7 +112,7 @@ class Bench:
         """A new picture, unlike all before."""
         self._taken += 1
         path = self.folder / f"IMG_{self._taken:04}.jpg"
-        path.write_bytes(draw_photo("device_back", self._taken, colour="blue"))
+        path.write_bytes(drawn_photo(self._taken))
         return path
 
     def drop(self, path: Path, slot: ShotSlot) -> None:

@@ -88,7 +88,7 @@ def test_a_code_that_differs_from_what_was_typed_is_shown_with_both(bench: Bench
 def test_a_photo_that_is_laid_aside_offers_nothing_any_more(bench: Bench, tmp_path: Path) -> None:
     offers = seen(bench, picture(tmp_path, IMEI), Goal(shot="imei_screen"))
     (placed,) = bench.detail().photos
-    bench.desk.sitting.remove_photo(placed)
+    bench.desk.photo_desk.acts.lay_aside(placed)
     bench.room.rest()
     assert offers.offers == ()
 

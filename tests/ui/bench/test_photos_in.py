@@ -131,7 +131,7 @@ def test_submitting_waits_for_photos_that_are_on_their_way(bench: Bench, gate: G
     path = bench.photo()
     opened = gate.hold(path)
     asked: list[object] = []
-    bench.desk._submission.incomplete.connect(asked.append)
+    bench.desk.submission.incomplete.connect(asked.append)
     bench.desk.photo_desk.take_files([path], Goal(shot="parcel_label"))
     bench.desk.submit()
     bench.room.qtbot.wait(150)

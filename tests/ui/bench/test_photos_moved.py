@@ -146,17 +146,19 @@ def test_two_benches_on_one_photo_meet_in_a_conflict_and_either_value_can_stay(b
     theirs("contents")
     desk.move(photo, Goal(shot="opening"))
     bench.room.rest()
-    assert bench.desk.notice.title.startswith("The photo was changed by someone else")
-    assert bench.desk.notice.detail == "Yours: Opening\nTheirs: Contents laid out"
+    panel = bench.desk.middle.conflict
+    assert panel.clash is not None
+    assert panel.clash.conflict.title.startswith("The photo was changed by someone else")
+    assert (panel.mine.words, panel.theirs.words) == ("Photo: Opening", "Photo: Contents laid out")
     assert where(bench, photo)[0] == "contents"
-    bench.desk.notice.action_requested.emit("photo:mine")
+    panel.keep.click()
     bench.room.rest()
     assert where(bench, photo)[0] == "opening"
     theirs("protection")
     desk.acts.lay_aside(next(one for one in sitting.detail.photos if one.id == photo))  # type: ignore[union-attr]
     bench.room.rest()
-    assert bench.desk.notice.detail == "Yours: laid aside\nTheirs: Protection"
-    bench.desk.notice.action_requested.emit("photo:theirs")
+    assert (panel.mine.words, panel.theirs.words) == ("Photo: laid aside", "Photo: Protection")
+    panel.take.click()
     bench.room.rest()
     assert where(bench, photo) == ("protection", None, False)
 

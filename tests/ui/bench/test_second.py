@@ -6,10 +6,10 @@ from PySide6.QtWidgets import QWidget
 
 from labapp.accounts.rules import Role
 from labapp.core.trail import Actor
-from labapp.demo.drawing import draw_photo
 from labapp.rulebook.types import CheckKind, Evidence, Pillar, Result
 from labapp.ui.bench.page import BenchPage
 from labapp.ui.widgets.label import Label
+from tests.drawn import drawn_photo
 from tests.lab.room import answer_of
 from tests.ui.bench.bench import receive_order
 from tests.ui.sellers.room import Room
@@ -22,7 +22,7 @@ def filled(room: Room, who: Actor, inspection: int, *, second: bool, note: str =
     lab, number = room.lab.inspections, iter(range(10_000 * (1 + second), 10_000 * (2 + second)))
 
     def photo(**place: str) -> None:
-        drawn = draw_photo("device_back", next(number), colour="blue")
+        drawn = drawn_photo(next(number))
         lab.add_photo(who, inspection, room.lab.photos.prepare(drawn, "IMG.jpg"), **place)
 
     detail = lab.detail(who, inspection)

@@ -72,10 +72,10 @@ def test_space_ticks_enter_takes_and_the_check_names_its_source(bench: Bench) ->
     assert health is not None
     assert (health.value, health.note, health.source) == (87.0, "settings", "Phone tester, phones.csv")
     bench.go_to(SPEAKER)
-    assert bench.desk.source.whole == "Taken over from Phone tester, phones.csv"
+    assert bench.desk.middle.source.whole == "Taken over from Phone tester, phones.csv"
     bench.press(Qt.Key.Key_1)
     bench.room.rest()
-    assert not bench.desk.source.isVisible()
+    assert not bench.desk.middle.source.isVisible()
 
 
 def test_one_undo_gives_back_all_that_was_taken_and_redo_takes_it_again(bench: Bench) -> None:
@@ -83,7 +83,7 @@ def test_one_undo_gives_back_all_that_was_taken_and_redo_takes_it_again(bench: B
     panel._tick_all()
     panel.take.click()
     bench.room.rest()
-    assert bench.desk.sitting.undo_words == "result of Phone tester"
+    assert bench.desk.sitting.history.undo_words == "result of Phone tester"
     bench.desk.sitting.undo()
     bench.room.rest()
     health, speaker = bench.stored(HEALTH), bench.stored(SPEAKER)

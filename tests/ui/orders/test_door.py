@@ -13,11 +13,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from labapp.core.trail import Actor
-from labapp.demo.drawing import draw_photo
 from labapp.orders.rules import OrderState
 from labapp.orders.steps import Whereabouts
 from labapp.ui.orders.door_forms import DamageForm, MoveForm
 from labapp.ui.orders.page import OrdersPage
+from tests.drawn import drawn_photo
 from tests.ui.orders.test_page import a_seller, place, technician
 from tests.ui.sellers.room import Room
 
@@ -98,7 +98,7 @@ def test_photos_of_the_closed_parcel_are_stored_as_they_are_dropped(
     files = []
     for place_number in range(2):
         files.append(tmp_path / f"IMG_{place_number}.jpg")
-        files[-1].write_bytes(draw_photo("device_back", place_number, colour="blue"))
+        files[-1].write_bytes(drawn_photo(place_number))
     drop(room, page, *files)
     stored = room.lab.door.photos(sofia, number)
     assert len(stored) == 2
@@ -117,13 +117,13 @@ def test_what_is_no_photo_is_refused_in_place_and_the_rest_is_stored(
     scanned(room, page, number)
     bad, good = tmp_path / "notes.jpg", tmp_path / "IMG.jpg"
     bad.write_bytes(b"no picture")
-    good.write_bytes(draw_photo("device_back", 3, colour="blue"))
+    good.write_bytes(drawn_photo(3))
     drop(room, page, bad, good)
     photos = page.receive.photos
     assert photos.slot.state == "refused"
     assert "notes.jpg" in photos.reason.text()
     assert len(room.lab.door.photos(sofia, number)) == 1
-    bad.write_bytes(draw_photo("device_back", 4, colour="blue"))
+    bad.write_bytes(drawn_photo(4))
     photos.retry()
     room.rest()
     room.rest()

@@ -8,13 +8,13 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from labapp.core.errors import Unavailable
-from labapp.demo.drawing import draw_photo
 from labapp.inspections.rules import InspectionState, Observation
 from labapp.orders.rules import OrderStep
 from labapp.rulebook.types import Result
 from labapp.trials.rules import SinglePlan
 from labapp.ui.review.page import ReviewPage
 from labapp.ui.widgets.badge import Badge
+from tests.drawn import drawn_photo
 from tests.ui.bench.bench import receive_order
 from tests.ui.sellers.room import WORD, Room
 
@@ -36,7 +36,7 @@ def swollen(room: Room, category: str = "smartphone", mark: str = "") -> int:
     if mark:
         inspections.observe(actor, inspection, Observation(mark, "scratch", 12))
     for seed in (1, 2):
-        photo = room.lab.photos.prepare(draw_photo("device_back", seed, colour="blue"), f"{seed}.jpg")
+        photo = room.lab.photos.prepare(drawn_photo(seed), f"{seed}.jpg")
         inspections.add_photo(actor, inspection, photo, check_key="battery.swollen")
     inspections.answer(actor, inspection, "battery.swollen", Result.FAIL, None, "It rocks on the glass.")
     inspections.submit(actor, inspection, finish_short=True)

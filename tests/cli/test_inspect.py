@@ -68,7 +68,9 @@ def test_what_is_wrong_with_answers_or_photos_is_said_and_nothing_half_is_stored
     (photos / "selfie.jpg").rename(photos / "opening-2.jpg")  # a text renamed to a picture
     err = desk.refused("inspect", order, "--answers", str(file), "--photos", str(photos), who=SOFIA)
     assert "opening-2.jpg: This is no picture" in err
-    assert desk.trail() - trail <= 3  # the inspection was opened and the device moved; no answer, mark or photo was stored
+    assert (
+        desk.trail() - trail <= 3
+    )  # the inspection was opened and the device moved; no answer, mark or photo was stored
     shutil.copy(photos / "opening-1.jpg", photos / "opening-2.jpg")
     told = desk.told("inspect", order, "--answers", str(file), "--photos", str(photos), "--submit", who=SOFIA)
     assert told["state"] == "submitted"

@@ -111,7 +111,10 @@ def answer(window: LabWindow, desk: Desk, check: Check, left: list[Path]) -> Non
         window.press(Qt.Key.Key_1, None, _ALT)
     else:
         window.press(Qt.Key.Key_1)
-    if check.evidence is Evidence.REQUIRED and check.key != _BROKEN:
+    if check.section == "packaging" and check.evidence is not Evidence.REQUIRED and check.max_photos:
+        window.rest()
+        paste(window, [left.pop()])  # welcome, not asked
+    elif check.evidence is Evidence.REQUIRED and check.key != _BROKEN:
         window.rest()
         paste(window, [left.pop() for _ in range(check.min_photos)])
 
@@ -148,19 +151,24 @@ def test_a_smartphone_is_inspected_by_keyboard_alone(
     for _ in range(2 * len(detail.checklist.checks)):
         check = desk.check
         assert check is not None
-        answer(window, desk, check, left)
-        window.rest()
+        if desk.sitting.judged(check.key) is None:
+            answer(window, desk, check, left)
+            window.rest()
+        here = check.key
         window.press(Qt.Key.Key_Return)
         window.rest()
-        if desk.check is not None and desk.check.key == check.key:
-            break
+        if desk.check is not None and desk.check.key == here:
+            if desk.sitting.judged(here) is not None:
+                break
+            raise AssertionError((here, check.kind, desk.question.value.value(), desk.question.note.toPlainText()))
     window.picture("04-all-answered")
     window.press(Qt.Key.Key_F1)
     window.picture("05-keys")
     window.press(Qt.Key.Key_Escape)
     window.press(Qt.Key.Key_Return, None, _CTRL)
     window.rest()
-    assert bench.desk is None, bench.desk and bench.desk.middle.missing.lines
+    still = desk.sitting.detail.assessment.missing if bench.desk is not None and desk.sitting.detail is not None else ()
+    assert bench.desk is None, still
     assert "is submitted" in bench.notice.title
     window.picture("06-submitted")
     assert not window.crashes.reports
@@ -174,7 +182,9 @@ def test_a_smartphone_is_inspected_by_keyboard_alone(
         assert stored.state is InspectionState.SUBMITTED
         assert len(stored.answers) >= 60
         assert len(stored.photos) >= 20
-        assert [photo.sha256 for photo in stored.photos if photo.shot] != []
+        assert {photo.shot for photo in stored.photos if photo.shot} >= {
+            shot.key for shot in stored.checklist.shots if shot.minimum
+        }
         assert (stored.answers[_BROKEN].result, stored.answers[_BROKEN].note) == (Result.FAIL, _NOTE)
         assert stored.answers["identity.imei"].value == IMEI
         assert lab.check(full=True).complaints == ()

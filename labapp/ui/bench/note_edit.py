@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
 from labapp.ui.widgets.painting import line_height
+from labapp.ui.widgets.photo_drag import files_in
 
 _PAUSE_MS = 400
 _MOST_LINES = 5
@@ -19,6 +20,18 @@ def is_undo(event: QEvent) -> bool:
         and event.type() == QEvent.Type.ShortcutOverride
         and (event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo))
     )
+
+
+def pastes_photos(event: QEvent) -> bool:
+    """Whether a text field is asked if it wants Ctrl+V for itself while the clipboard holds photos: they are the bench's."""
+    if not (
+        isinstance(event, QKeyEvent)
+        and event.type() == QEvent.Type.ShortcutOverride
+        and event.matches(QKeySequence.StandardKey.Paste)
+    ):
+        return False
+    data = QGuiApplication.clipboard().mimeData()
+    return data.hasImage() or bool(files_in(data))
 
 
 class NoteEdit(QPlainTextEdit):
@@ -96,8 +109,8 @@ class NoteEdit(QPlainTextEdit):
         return QSize(120, self.sizeHint().height())
 
     def event(self, event: QEvent) -> bool:
-        """Undo and redo are the bench's."""
-        if is_undo(event):
+        """Undo, redo and pasted photos are the bench's."""
+        if is_undo(event) or pastes_photos(event):
             event.ignore()
             return True
         return super().event(event)
@@ -112,6 +125,7 @@ class NoteEdit(QPlainTextEdit):
         elif event.key() == Qt.Key.Key_Escape:
             self.flush()
             self.clearFocus()
+            event.ignore()  # the desk puts the focus back to the answers
         else:
             super().keyPressEvent(event)
 

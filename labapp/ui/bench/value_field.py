@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
 
 from labapp.inspections.rules import Value
 from labapp.rulebook.types import Check, CheckKind, Option
-from labapp.ui.bench.note_edit import is_undo
+from labapp.ui.bench.note_edit import is_undo, pastes_photos
 from labapp.ui.widgets.form import DateField, Field, TextField
 from labapp.ui.widgets.label import Label
 
@@ -162,8 +162,8 @@ class ValueField(QWidget):
         return self._editor.value if isinstance(self._editor, TextField) else ""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Undo and redo are the bench's, unless there is typing to take back that was not told yet."""
-        if is_undo(event) and not self.dirty:
+        """Pasted photos are the bench's; so are undo and redo, unless there is typing to take back that was not told yet."""
+        if pastes_photos(event) or (is_undo(event) and not self.dirty):
             event.ignore()
             return True
         return super().eventFilter(watched, event)

@@ -112,9 +112,9 @@ def test_twenty_photos_dropped_at_once_never_stall_the_window(bench: Bench, came
     heart.stop()
     print(f"\n{COUNT} photos of 12 megapixels in {seconds:.1f} s: {heart}")
     assert "storing" in states
-    assert all(bench.desk.shots.slot_of(key).state == "stored" for key, _ in places)
-    stored = {(photo.shot, photo.sha256) for photo in bench.detail().photos}
-    assert stored == {(key, sha256(path.read_bytes()).hexdigest()) for key, files in places for path in files}
+    # on the open shot a drop of many goes on to the next ones: none is lost, wherever it lies
+    stored = {photo.sha256 for photo in bench.detail().photos if photo.shot}
+    assert stored == {sha256(path.read_bytes()).hexdigest() for path in camera_photos}
     assert all(photo.large.is_file() and photo.small.is_file() for photo in bench.detail().photos)
     # the thread's own time, as the clock also shows what the machine did for others
     assert max(heart.busy) <= STALL

@@ -172,6 +172,7 @@ def test_a_smartphone_is_inspected_by_keyboard_alone(
     assert "is submitted" in bench.notice.title
     window.picture("06-submitted")
     assert not window.crashes.reports
+    QGuiApplication.clipboard().clear()  # what it holds must not outlive the application
     window.close()
 
     with open_lab(str(lab_folder)) as lab:

@@ -118,7 +118,7 @@ def test_every_policy_loads_and_is_in_force_on_its_first_day(path: Path) -> None
 
 
 def test_no_folder_of_resources_is_empty_or_holds_what_nobody_reads() -> None:
-    known = {".toml", ".svg", ".ttf", ".qss", ".txt", ".json"}
+    known = {".toml", ".svg", ".ttf", ".qss", ".txt", ".json", ".icc"}
     strangers = [name_of(path) for path in RESOURCES.rglob("*") if path.is_file() and path.suffix not in known]
     assert strangers == ["icons/LICENSE"]
     assert [name_of(path) for path in RESOURCES.rglob("*") if path.is_dir() and not any(path.iterdir())] == []

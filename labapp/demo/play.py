@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 from stdnum import luhn
@@ -33,6 +34,7 @@ from labapp.demo.story import (
     Turn,
     first_day,
 )
+from labapp.inspections.rules import MarkView
 from labapp.lab.service import LabProfile
 from labapp.orders.rules import OrderReason, OrderStep, Promise
 from labapp.orders.service import NewIdentity, NewOrder
@@ -347,10 +349,18 @@ class _Player:
             wanted = max(2 if check.knock_out else 1, check.min_photos, wanted)
         for index in range(wanted):
             photo = self._taken(self._wanted(f"{check.key}#{index}", turn, device, imei, ""))
-            placed = self._lab.inspections.add_photo(technician, inspection, photo, check_key=check.key)
+            mark = self._mark(technician, inspection) if check.kind is CheckKind.OBSERVATIONS else None
+            view = None if mark is None else (MarkView.CLOSE_UP, MarkView.LOCATING)[index % 2]
+            add = partial(self._lab.inspections.add_photo, technician, inspection, photo, check_key=check.key)
+            placed = add(observation_id=mark, view=view)
             if fails or check.kind is CheckKind.OBSERVATIONS:
                 self._lab.inspections.caption_photo(technician, inspection, placed, _caption(check, index))
         self._lab.inspections.answer(technician, inspection, check.key, result, value, note)
+
+    def _mark(self, technician: Actor, inspection: int) -> int | None:
+        """The first mark that anybody sees: it is photographed from near and where it lies."""
+        seen = self._lab.inspections.detail(technician, inspection).observations
+        return next((row.id for row in seen if row.observation.visible_50cm), None)
 
     def _wanted(self, what: str, turn: Turn, device: Device, imei: str, tracking: str) -> Picture:
         return Picture(what, self._random.randrange(2**31), *_subject(what, turn, device, imei, tracking))

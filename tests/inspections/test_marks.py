@@ -111,8 +111,8 @@ def test_a_photo_of_a_mark_lies_on_the_check_that_asks_for_marks(room: Room, sta
         changes = [
             entry.changes for entry in entries_of(session, "inspection", started) if "photo" in repr(entry.changes)
         ]
-    at_mark = {"shot": None, "check": MARKS, "observation": mark, "view": "close_up"}
-    assert changes[-1] == {f"photo {placed}": (at_mark, {"shot": "device_back", "check": None})}
+    at_mark = {"shot": None, "check": MARKS, "observation": mark, "view": "close_up", "tray": False}
+    assert changes[-1] == {f"photo {placed}": (at_mark, {"shot": "device_back", "check": None, "tray": False})}
 
 
 def test_a_photo_names_a_mark_of_its_own_inspection_and_how_it_shows_it(room: Room, started: int) -> None:

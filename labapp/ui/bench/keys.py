@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QWidget
 from labapp.ui.bench.words import ANSWERS
 
 LETTERS = "ABCDEFGH"
+_ALWAYS = frozenset({"camera"})
+"""What also closes what lies over the check."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +92,14 @@ def bind(widget: QWidget, acts: Mapping[str, Callable[..., object]], when: Calla
     for _, keys in GROUPS:
         for key in keys:
             for sequence in key.keys:
-                _bind(widget, sequence, acts[key.act], when)
+                _bind(widget, sequence, acts[key.act], when if key.act not in _ALWAYS else _always)
     for letter in LETTERS:
         if letter != "D":
             _bind(widget, letter, partial(acts["letter"], letter), when)
+
+
+def _always() -> bool:
+    return True
 
 
 def _bind(widget: QWidget, sequence: str, act: Callable[[], object], when: Callable[[], bool]) -> None:

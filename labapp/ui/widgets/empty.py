@@ -26,6 +26,7 @@ class EmptyState(QWidget):
         column.setSpacing(6)
         column.addStretch(1)
         self._picture = QLabel()
+        self._picture.setTextFormat(Qt.TextFormat.PlainText)
         self._picture.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._sentence = Label("", "strong", wrap=True)
         self._advice = Label("", "caption", wrap=True)

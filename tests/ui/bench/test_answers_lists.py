@@ -122,7 +122,7 @@ def test_everything_is_met_with_gloves_and_the_wheel_changes_nothing(bench: Benc
             if shown and widget.height() < 44:
                 small.append(f"{key}: {type(widget).__name__} {widget.accessibleName()} {widget.height()}")
             if isinstance(widget, QLabel):
-                assert widget.textFormat() is Qt.TextFormat.PlainText, widget.text()
+                assert widget.textFormat() is Qt.TextFormat.PlainText, (widget.text(), type(widget.parent()).__name__)
     assert small == []
     bench.go_to(check)
     desk.marks.list.setCurrentRow(0)

@@ -93,7 +93,7 @@ def test_a_file_is_described_laid_aside_and_brought_back_by_undo(bench: Bench, t
     row.remove.click()
     bench.room.rest()
     assert bench.detail().files_in_place == ()
-    assert bench.desk.sitting.undo_words == "file unboxing.mp4"
+    assert bench.desk.sitting.history.undo_words == "file unboxing.mp4"
     bench.desk.sitting.undo()
     bench.room.rest()
     assert len(bench.detail().files_in_place) == 1

@@ -83,7 +83,7 @@ def test_drawing_and_turning_are_undone_and_done_again_on_the_photo_and_on_the_b
     opened.press(Qt.Key.Key_Z, CONTROL | SHIFT)
     opened.room.rest()
     assert len(stored(opened).marks) == 1
-    assert opened.desk.sitting.redo_words == "marks on a photo"
+    assert opened.desk.sitting.history.redo_words == "drawing on a photo"
 
 
 def test_undo_on_a_photo_takes_nothing_else_back(opened: Bench) -> None:
@@ -109,7 +109,7 @@ def test_another_bench_s_marks_are_met_with_both_and_the_chosen_ones_stay(
     view, photo = opened.desk.view, opened.detail().photos[0]
     opened.desk.sitting.blockSignals(True)  # this bench has not heard of it yet
     opened.room.lab.inspections.mark_photo(opened.technician, opened.id, photo.id, Overlay((words("theirs"),)))
-    opened.desk.sitting.marks._versions[photo.id] = photo.version
+    opened.desk.sitting.drawings._versions[photo.id] = photo.version
     opened.desk.sitting.blockSignals(False)
     opened.desk.sitting.mark_photo(photo.id, Overlay(), Overlay((words("mine"),)))
     opened.room.rest()
@@ -143,7 +143,7 @@ def test_marks_that_cannot_be_stored_just_now_are_kept_and_tried_again(
         return real(self, *args, **named)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Inspections, "mark_photo", away_once)
-    retry = opened.desk.sitting.marks._retry
+    retry = opened.desk.sitting.drawings._retry
     retry.setInterval(600_000)
     draw_arrow(opened)
     opened.room.qtbot.waitUntil(lambda: len(tries) == 1)

@@ -112,6 +112,10 @@ class IdentityAid(QWidget):
         else:
             self.repeats.clear()
 
+    def show_found(self, found: tuple[str, str, tuple[str, ...]]) -> None:
+        """Show what was found for a check's key and a number."""
+        self.show_repeats(*found)
+
     def show_repeats(self, key: str, text: str, sentences: tuple[str, ...]) -> None:
         """Tell where the lab has seen the number that still stands here."""
         if self._check is None or (self._check.key, self._text) != (key, text):

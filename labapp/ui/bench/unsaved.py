@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtCore import QObject, Signal
 
 from labapp.ui.bench.drafts import Draft, DraftOffer, Drafts, Stored
@@ -86,7 +84,8 @@ class Unsaved(QObject):
         blinded = self._context.settings.work_blinded
         self._context.run(
             "Looking for the number in the lab",
-            lambda: inspections.repeats_of(actor, inspection, key, number, blinded=blinded),
-            partial(self._question.aid.show_repeats, key, number),
+            lambda: (key, number, inspections.repeats_of(actor, inspection, key, number, blinded=blinded)),
+            # a method of the widget itself: Qt lets go of it with the widget, of a function that holds it never
+            self._question.aid.show_found,
             lambda _error, _label: None,
         )

@@ -332,11 +332,6 @@ class Desk(DeskParts):
         files = files_in(event.mimeData())
         if self.tools.takes(files):
             self.tools.open_file(files[0])
-            event.acceptProposedAction()
-            return
-        files = files_in(event.mimeData())
-        if self.tools.takes(files):
-            self.tools.open_file(files[0])
         else:
             self.photo_desk.take(event.mimeData())
         event.acceptProposedAction()

@@ -39,8 +39,6 @@ class PhotoDesk(QObject):
 
     closed = Signal()
     """The large view or the camera was left."""
-    conflicted = Signal(object)
-    """A Conflict in words about a photo; `settle` answers it."""
     files_beyond_photos = Signal(list)
     """Videos and sounds that were given where photos are taken."""
 
@@ -89,7 +87,6 @@ class PhotoDesk(QObject):
         self.camera.device_chosen.connect(self._camera_chosen)
         self.camera.step_requested.connect(self._step_shot)
         self.camera.closed.connect(self._camera_closed)
-        self.acts.conflicted.connect(self.conflicted)
         self.intake.changed.connect(self.show_photos)
 
     def _connect_view(self) -> None:
@@ -391,10 +388,6 @@ class PhotoDesk(QObject):
     @staticmethod
     def _put(put: partial[None], goal: Goal | None, _checked: bool = False) -> None:
         put(goal)
-
-    def settle(self, *, mine: bool) -> None:
-        """After a conflict: keep this bench's change, or the other's."""
-        self.acts.settle(mine=mine)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """M in the large view asks where its photo shall go."""

@@ -35,6 +35,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = kept
 
 
+@pytest.fixture(autouse=True)
+def _no_lot_by_chance(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each new lab draws its second looks with a salt of its own; in tests only shares that a test sets are drawn."""
+    from labapp.inspections import second
+    from labapp.rulebook.types import Policy
+
+    real, usual = second.gets_second_look, Policy.__dataclass_fields__["blind_share"].default
+
+    def drawn(key: str, order_number: str, share: float) -> bool:
+        return share != usual and real(key, order_number, share)
+
+    monkeypatch.setattr(second, "gets_second_look", drawn)
+
+
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.URL]:
     """A real PostgreSQL server of this test process, in a temporary folder, with a migrated template database."""

@@ -7,6 +7,7 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from functools import cache
 
 from labapp.core.errors import Incomplete, UserError
 
@@ -32,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 
 
+@cache
 def command_parser(command: str) -> argparse.ArgumentParser:
     """The parser of one command."""
     module_name, help_line = COMMANDS[command]

@@ -21,6 +21,13 @@ class LabProfileRow(Versioned, Base):
     address: Mapped[str]
     time_zone: Mapped[str]
     created_at: Mapped[datetime]
+    logo: Mapped[bytes | None]
+    """A PNG for the head of documents."""
+    accent: Mapped[str] = mapped_column(default="")
+    """The colour of titles and rules in documents, #RRGGBB; empty: the program's own."""
+    paper: Mapped[str] = mapped_column(default="a4")
+    language: Mapped[str] = mapped_column(default="en")
+    """The language of the lab's own copies."""
 
 
 class NumberSeries(Base):

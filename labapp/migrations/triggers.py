@@ -16,6 +16,10 @@ _IMMUTABLE = {
     "measures": "A measure cannot be changed; it can be lifted.",
     "photos": "A stored photo cannot be changed.",
     "photo_renditions": "A rendition that was drawn for a document cannot be changed.",
+    "statements": "A signed statement of reasons cannot be changed.",
+    "withdrawals": "A withdrawal cannot be changed.",
+    "document_prints": "What was printed cannot be changed.",
+    "hand_overs": "A hand-over cannot be changed; a new one can be recorded.",
     "authority": "The lab's signing authority cannot be changed.",
 }
 _NOT_DELETED = (

@@ -18,7 +18,7 @@ from labapp.core.errors import UserError
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest form that this program knows: the last revision in `versions`."""
 _FOLDER = Path(__file__).parent
 

@@ -20,6 +20,19 @@ from labapp.reports.signing import SigningWords, sign_pdf
 
 
 @dataclass(frozen=True, slots=True)
+class Manner:
+    """How a document is drawn: in which language, on which paper, with the lab's own logo and colour."""
+
+    language: str = "en"
+    paper: str = "a4"
+    logo: bytes | None = None
+    accent: str = ""
+
+
+_PLAIN = Manner()
+
+
+@dataclass(frozen=True, slots=True)
 class Drawn:
     """A document on its pages; `title` and `subject` are what its file says about itself."""
 
@@ -31,14 +44,16 @@ class Drawn:
     language: str
 
 
-def draw_verdict_document(record: Mapping[str, Any], photos: Mapping[str, Path], *, draft: bool) -> Drawn:
+def draw_verdict_document(
+    record: Mapping[str, Any], photos: Mapping[str, Path], *, draft: bool, manner: Manner = _PLAIN
+) -> Drawn:
     """The verdict's PDF; UserError naming the field if a text did not reach the page as it was."""
-    return _drawn(verdict_content(record, photos, draft=draft, texts=texts("en")), "en")
+    return _drawn(verdict_content(record, photos, draft=draft, texts=texts(manner.language)), manner)
 
 
-def draw_trial_document(record: Mapping[str, Any], *, draft: bool) -> Drawn:
+def draw_trial_document(record: Mapping[str, Any], *, draft: bool, manner: Manner = _PLAIN) -> Drawn:
     """The trial outcome's PDF; UserError naming the field if a text did not reach the page as it was."""
-    return _drawn(trial_content(record, draft=draft, texts=texts("en")), "en")
+    return _drawn(trial_content(record, draft=draft, texts=texts(manner.language)), manner)
 
 
 def signed(drawn: Drawn, record: Mapping[str, Any], signer: Signer) -> Drawn:
@@ -71,7 +86,8 @@ def unprintable(text: str) -> str:
     return "" if problem is None else problem.title
 
 
-def _drawn(document: Document, language: str) -> Drawn:
+def _drawn(document: Document, manner: Manner) -> Drawn:
+    document = replace(document, paper=manner.paper, logo=manner.logo, accent=manner.accent)
     # reportlab takes a fifth of a second to import: it comes with the first document, not with the lab.
     from labapp.reports.layout import draw, glyph_problem
 
@@ -83,7 +99,7 @@ def _drawn(document: Document, language: str) -> Drawn:
     pdf = out.getvalue()
     refuse_unfaithful(document, pdf, pages)
     title = f"{document.title} {document.number}".strip()
-    return Drawn(pdf, pages, title, " · ".join(document.head_right), document.keywords, language)
+    return Drawn(pdf, pages, title, " · ".join(document.head_right), document.keywords, manner.language)
 
 
 def refuse_unfaithful(document: Document, pdf: bytes, pages: int) -> None:

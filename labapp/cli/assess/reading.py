@@ -202,7 +202,9 @@ def read_answers(table: object, checklist: Checklist) -> dict[str, Answer]:
         if isinstance(given, Mapping):
             value = _plain(given.get("value"), key)
             given = {name: inner for name, inner in given.items() if name != "value"}
-        answer = replace(_read(Answer, given, ("answers", key)), value=value)
+        answer = _read(Answer, given, ("answers", key))
+        if value is not None:
+            answer = replace(answer, value=value)
         problem = answer_problem(check, answer)
         if problem:
             _refuse(f"answers.{key}", problem)

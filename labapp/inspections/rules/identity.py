@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from stdnum import luhn, meid
 from stdnum.exceptions import InvalidChecksum, ValidationError
@@ -78,6 +79,7 @@ def group_imei(text: str) -> str:
     return f"{digits[:2]} {digits[2:8]} {digits[8:14]} {digits[14]}"
 
 
+@lru_cache(maxsize=4096)  # one number stands at up to four sources of a device and is judged with each keystroke
 def identity_problem(kind: str, text: str) -> str | None:
     """Why a text cannot be an `imei`, `meid`, `eid` or `serial`, in one sentence, or None."""
     if kind == "imei":

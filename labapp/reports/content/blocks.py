@@ -267,3 +267,8 @@ class Document:
     keywords: str
     must_show: tuple[tuple[str, str], ...] = field(default=())
     """Field and text that the finished PDF must show when it is read back."""
+    paper: str = "a4"
+    logo: bytes | None = None
+    """A PNG for the head of the first page."""
+    accent: str = ""
+    """The colour of titles and rules, #RRGGBB; empty: the program's own."""

@@ -12,7 +12,10 @@ from labapp.reports.content.texts import DASH, Texts, fours
 
 
 def record_hash(record: Mapping[str, Any]) -> str:
-    """The record's SHA-256 over its canonical JSON, as the seal has it."""
+    """The record's SHA-256 over its canonical JSON, as the seal has it; an edition of it names the sealed one's."""
+    edition = record.get("edition")
+    if edition:
+        return str(edition["of"])
     text = json.dumps(record, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 

@@ -283,10 +283,10 @@ class Room:
 def quick_documents(patch: pytest.MonkeyPatch) -> None:
     """Let a document be its record's bytes, for tests that issue many and look at none: drawing has tests of its own."""
 
-    def drawn(record: Mapping[str, Any], *_: object, draft: bool) -> Drawn:
+    def drawn(record: Mapping[str, Any], *_: object, draft: bool, **__: object) -> Drawn:
         return Drawn(b"%PDF-" + canonical({"draft": draft, **record}), 1, "", "", "", "en")
 
-    def signed(document: Drawn, _record: Mapping[str, Any], signer: Signer) -> Drawn:
+    def signed(document: Drawn, _record: Mapping[str, Any], signer: Signer, **_: object) -> Drawn:
         return replace(document, pdf=document.pdf + signer.sign(document.pdf))
 
     patch.setattr(reports, "draw_verdict_document", drawn)

@@ -120,7 +120,7 @@ BEFORE_SEALING: dict[str, Cut] = {
     "drawing the draft": lambda patch: patch.setattr(service, "draw_verdict_document", stopping),
     "giving the number": lambda patch: patch.setattr(service, "next_number", stopping),
     "locking the trail": lambda patch: patch.setattr(service, "lock_head", stopping),
-    "making the record": lambda patch: patch.setattr(service, "verdict_record", stopping),
+    "making the record": lambda patch: patch.setattr(service, "sealed_verdict", stopping),
     "sealing": lambda patch: patch.setattr(inspection_steps, "seal_verdict", stopping),
     "storing the seal": lambda patch: patch.setattr(Session, "commit", stopping),
 }

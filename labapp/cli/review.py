@@ -85,11 +85,11 @@ def run(args: argparse.Namespace) -> int:
 
 def _change(lab: Lab, actor: Actor, args: argparse.Namespace) -> None:
     if args.action == "correct":
-        lab.reports.open_correction(actor, args.number, args.reason)
+        lab.versions.open_correction(actor, args.number, args.reason)
         say(args, {"number": args.number, "state": "in_progress"}, f"{args.number} is at the bench to be corrected.")
     elif args.action == "keep":
-        lab.reports.leave_as_issued(actor, args.number)
+        lab.versions.leave_as_issued(actor, args.number)
         say(args, {"number": args.number, "state": "issued"}, f"{args.number} stays as it was issued.")
     else:
-        lab.reports.withdraw(actor, args.number, args.reason)
+        lab.versions.withdraw(actor, args.number, args.reason)
         say(args, {"number": args.number, "state": "withdrawn"}, f"{args.number} is withdrawn.")

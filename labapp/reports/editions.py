@@ -14,8 +14,8 @@ from labapp.reports.content.frame import record_hash
 from labapp.reports.rules import Copy
 
 Record = Mapping[str, Any]
-_SHOWS_BUYER = frozenset({"parcel_label"})
-"""Shots that show the buyer's name and address: the seller gets such a photo only with something covered on it."""
+_SHOWS_BUYER = frozenset({"parcel_label", "parcel_sides", "packaging.label", "packaging.invoice"})
+"""Shots and checks whose photos show the buyer's name and address: the seller gets one only with something covered."""
 _SHORTEST = 5
 """A shorter text stands in any document by chance."""
 
@@ -68,7 +68,7 @@ def _tool_only(source: str) -> str:
 
 def _photo(photo: Record) -> dict[str, Any]:
     overlay, covered = photo.get("overlay") or {}, photo.get("covered_sha256")
-    withheld = photo["shot"] in _SHOWS_BUYER and not covered
+    withheld = not covered and not _SHOWS_BUYER.isdisjoint((photo["shot"], photo["check"]))
     return {
         **photo,
         "rendition_sha256": "" if withheld else covered or photo["rendition_sha256"],

@@ -172,6 +172,6 @@ def test_copies_are_refused_to_those_without_the_right_and_for_what_there_is_not
         room.reports.copy(room.marta, number, room.word(room.marta), Edition(Copy.SELLER, "tlh"))
     with refused("no_paper"):
         room.reports.copy(room.marta, number, room.word(room.marta), Edition(Copy.SELLER, "en", "a3"))
-    room.reports.withdraw(room.marta, number, "wrong device")
+    room.versions.withdraw(room.marta, number, "wrong device")
     with refused("withdrawn"):
         room.reports.copy(room.marta, number, room.word(room.marta), SELLERS)

@@ -51,7 +51,7 @@ def records(room: Room) -> list[dict[str, object]]:
 
 def corrected(room: Room, number: str) -> int:
     """The inspection with the touch screen answered anew, handed in again."""
-    inspection = room.reports.open_correction(room.marta, number, REASON)
+    inspection = room.versions.open_correction(room.marta, number, REASON)
     room.inspections.answer(room.sofia, inspection, "function.touch", Result.PASS, None, "Tried again with gloves off.")
     room.inspections.submit(room.sofia, inspection)
     return inspection
@@ -93,24 +93,24 @@ def test_a_correction_is_the_next_version_of_the_same_number_and_counts_instead_
 def test_the_bench_and_the_check_of_the_lab_live_with_a_correction_under_way(quick: Room) -> None:
     seller = quick.seller()
     number = quick.issued(quick.submitted(seller, failing="function.touch")).number
-    inspection = quick.reports.open_correction(quick.marta, number, REASON)
+    inspection = quick.versions.open_correction(quick.marta, number, REASON)
     (row,) = quick.inspections.bench(quick.sofia)
     assert (row.inspection_id, row.returned_reason) == (inspection, REASON)
     quick.inspections.answer(quick.sofia, inspection, "function.touch", Result.PASS)
     assert quick.complaints() == set()
     with refused("changed_meanwhile"):
-        quick.reports.leave_as_issued(quick.marta, number)
+        quick.versions.leave_as_issued(quick.marta, number)
 
 
 def test_a_correction_that_changes_nothing_is_left_as_issued(quick: Room) -> None:
     number = quick.issued(quick.submitted(quick.seller())).number
-    inspection = quick.reports.open_correction(quick.marta, number, REASON)
-    quick.reports.leave_as_issued(quick.marta, number)
+    inspection = quick.versions.open_correction(quick.marta, number, REASON)
+    quick.versions.leave_as_issued(quick.marta, number)
     assert quick.inspections.detail(quick.marta, inspection).state is InspectionState.ISSUED
     assert quick.inspections.bench(quick.sofia) == ()
     assert len(records(quick)) == 1
     with refused("wrong_state"):
-        quick.reports.leave_as_issued(quick.marta, number)
+        quick.versions.leave_as_issued(quick.marta, number)
     assert quick.complaints() == set()
 
 
@@ -118,41 +118,41 @@ def test_who_corrects_does_not_verify_and_only_what_is_issued_is_corrected(quick
     seller = quick.seller()
     inspection = quick.submitted(seller, failing="function.touch")
     with pytest.raises(NotFound):
-        quick.reports.open_correction(quick.marta, "V-2026-000001", REASON)
+        quick.versions.open_correction(quick.marta, "V-2026-000001", REASON)
     number = quick.issued(inspection).number
     with pytest.raises(NotAllowed):
-        quick.reports.open_correction(quick.sofia, number, REASON)
+        quick.versions.open_correction(quick.sofia, number, REASON)
     with refused("no_reason"):
-        quick.reports.open_correction(quick.marta, number, "  ")
+        quick.versions.open_correction(quick.marta, number, "  ")
     with refused("too_long"):
-        quick.reports.open_correction(quick.marta, number, "x" * 2001)
+        quick.versions.open_correction(quick.marta, number, "x" * 2001)
     with refused("glyph_missing"):
-        quick.reports.open_correction(quick.marta, number, "because \U0001f600")
-    quick.reports.open_correction(quick.marta, number, REASON)
+        quick.versions.open_correction(quick.marta, number, "because \U0001f600")
+    quick.versions.open_correction(quick.marta, number, REASON)
     with refused("wrong_state"):
-        quick.reports.open_correction(quick.marta, number, REASON)
+        quick.versions.open_correction(quick.marta, number, REASON)
     quick.inspections.answer(quick.remi, inspection, "function.touch", Result.PASS)
     quick.inspections.submit(quick.remi, inspection)
     with refused("took_part"):
         quick.reports.verify_and_issue(quick.remi, inspection, quick.word(quick.remi))
     lost = quick.issued(quick.lost(seller)).number
     with refused("no_device"):
-        quick.reports.open_correction(quick.marta, lost, REASON)
+        quick.versions.open_correction(quick.marta, lost, REASON)
 
 
 def test_a_withdrawn_verdict_counts_for_nothing_and_nothing_more_is_issued_under_it(quick: Room) -> None:
     number = quick.issued(quick.submitted(quick.seller(), failing="function.touch")).number
     with pytest.raises(NotAllowed):
-        quick.reports.withdraw(quick.olga, number, REASON)
+        quick.versions.withdraw(quick.olga, number, REASON)
     with pytest.raises(NotFound):
-        quick.reports.withdraw(quick.marta, "V-2026-000412", REASON)
-    quick.reports.withdraw(quick.marta, number, REASON)
+        quick.versions.withdraw(quick.marta, "V-2026-000412", REASON)
+    quick.versions.withdraw(quick.marta, number, REASON)
     assert tally(quick) == (0, 0, 0)
     order = quick.orders.detail(quick.marta, "O-2026-000001")
     assert (order.row.verdict, order.row.verdict_number) == (None, None)
     for again in (
-        lambda: quick.reports.withdraw(quick.marta, number, REASON),
-        lambda: quick.reports.open_correction(quick.marta, number, REASON),
+        lambda: quick.versions.withdraw(quick.marta, number, REASON),
+        lambda: quick.versions.open_correction(quick.marta, number, REASON),
     ):
         with refused("withdrawn"):
             again()
@@ -161,9 +161,9 @@ def test_a_withdrawn_verdict_counts_for_nothing_and_nothing_more_is_issued_under
 
 def test_a_verdict_that_is_being_corrected_is_not_withdrawn(quick: Room) -> None:
     number = quick.issued(quick.submitted(quick.seller())).number
-    quick.reports.open_correction(quick.marta, number, REASON)
+    quick.versions.open_correction(quick.marta, number, REASON)
     with refused("wrong_state"):
-        quick.reports.withdraw(quick.marta, number, REASON)
+        quick.versions.withdraw(quick.marta, number, REASON)
 
 
 def test_the_second_version_says_first_what_it_replaces_and_the_first_is_superseded(room: Room) -> None:
@@ -185,7 +185,7 @@ def test_the_second_version_says_first_what_it_replaces_and_the_first_is_superse
     assert (found.standing, found.version) == (Standing.SUPERSEDED, 1)
     assert "version 2 has replaced it" in found.reasons[0]
     assert room.reports.pdf_path(first).read_bytes() == old  # printing the old one again gives its own bytes
-    room.reports.withdraw(room.marta, first.number, REASON)
+    room.versions.withdraw(room.marta, first.number, REASON)
     for pdf in (old, new):
         found = room.reports.verify(pdf)
         assert found.standing is Standing.SUPERSEDED

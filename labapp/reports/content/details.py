@@ -24,7 +24,7 @@ from labapp.reports.content.blocks import (
     Table,
 )
 from labapp.reports.content.frame import record_hash
-from labapp.reports.content.texts import DASH, Texts, number
+from labapp.reports.content.texts import DASH, Texts
 
 Record = Mapping[str, Any]
 _GRADES = ("premium", "excellent", "good", "fair", "below_fair")
@@ -91,9 +91,9 @@ def _observations(record: Record, texts: Texts) -> Table:
     rows = tuple(
         (
             Cell(str(index)),
-            Cell(mark["zone"].replace("_", " ")),
+            Cell(mark["zone"].replace("/", ", ").replace("_", " ")),
             Cell(mark["kind"].replace("_", " ")),
-            Cell(number(mark["length_mm"], "mm")),
+            Cell(texts.number(mark["length_mm"], "mm")),
             Cell(seen(mark["visible_20cm"])),
             Cell(seen(mark["visible_50cm"])),
             Cell(seen(mark["visible_on"])),
@@ -183,8 +183,8 @@ def file_only(record: Record, texts: Texts) -> Section:
     right = Facts(
         "",
         (
-            (texts("report.price"), f"{order['price']['currency']} {order['price']['amount']}"),
-            (texts("report.shipping"), f"{order['shipping']['currency']} {order['shipping']['amount']}"),
+            (texts("report.price"), texts.money(**order["price"])),
+            (texts("report.shipping"), texts.money(**order["shipping"])),
         ),
     )
     return Section("", (Box(texts("report.file_only"), (left, right)),), with_next=True)

@@ -14,9 +14,11 @@ from labapp.core.errors import UserError
 from labapp.core.trail import canonical
 from labapp.reports.content import Document, texts, trial_content, verdict_content
 from labapp.reports.content.label import DeviceLabel
+from labapp.reports.content.translating import in_language
 from labapp.reports.finishing import Particulars, finish
 from labapp.reports.reading import frame_problem, lost_texts, read_text
 from labapp.reports.signing import SigningWords, sign_pdf
+from labapp.rulebook.types import Checklist
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,8 @@ class Manner:
     paper: str = "a4"
     logo: bytes | None = None
     accent: str = ""
+    checklists: tuple[Checklist, ...] = ()
+    """The lab's own checklists that the record goes by: their texts in other languages are in no file of the program."""
 
 
 _PLAIN = Manner()
@@ -48,12 +52,18 @@ def draw_verdict_document(
     record: Mapping[str, Any], photos: Mapping[str, Path], *, draft: bool, manner: Manner = _PLAIN
 ) -> Drawn:
     """The verdict's PDF; UserError naming the field if a text did not reach the page as it was."""
-    return _drawn(verdict_content(record, photos, draft=draft, texts=texts(manner.language)), manner)
+    told = _told(record, manner)
+    return _drawn(verdict_content(told, photos, draft=draft, texts=texts(manner.language)), manner)
 
 
 def draw_trial_document(record: Mapping[str, Any], *, draft: bool, manner: Manner = _PLAIN) -> Drawn:
     """The trial outcome's PDF; UserError naming the field if a text did not reach the page as it was."""
-    return _drawn(trial_content(record, draft=draft, texts=texts(manner.language)), manner)
+    return _drawn(trial_content(_told(record, manner), draft=draft, texts=texts(manner.language)), manner)
+
+
+def _told(record: Mapping[str, Any], manner: Manner) -> Mapping[str, Any]:
+    """The record in the document's language; the rules write English."""
+    return record if manner.language == "en" else in_language(record, manner.language, manner.checklists)
 
 
 def signed(drawn: Drawn, record: Mapping[str, Any], signer: Signer) -> Drawn:

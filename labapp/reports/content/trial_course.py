@@ -165,7 +165,12 @@ def risks(record: Record, texts: Texts) -> Section:
     for point in record["points"]:
         accepted = point["accept"] if point["accepted_in_all"] is None else point["accepted_in_all"]
         rows.append(
-            (Cell(texts.rate(point["p"])), Cell(texts.percent(accepted)), Cell(texts.percent(1 - accepted)), Cell(texts.number(point["asn"], decimals=1)))
+            (
+                Cell(texts.rate(point["p"])),
+                Cell(texts.percent(accepted)),
+                Cell(texts.percent(1 - accepted)),
+                Cell(texts.number(point["asn"], decimals=1)),
+            )
         )
     columns = (
         Column(texts("trial.true_rate"), 0.25),

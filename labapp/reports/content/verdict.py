@@ -171,7 +171,9 @@ def _scores(record: Record, texts: Texts) -> tuple[Scores, ...]:
                 texts.figures(score["score"]) if score["score"] else DASH,
                 minimum,
                 texts(met, minimum=texts.figures(score["minimum"])),
-                "" if value is None else texts("report.weight", got=texts.figures(score["got"]), of=texts.figures(score["of"])),
+                ""
+                if value is None
+                else texts("report.weight", got=texts.figures(score["got"]), of=texts.figures(score["of"])),
             )
         )
     return (Scores(tuple(found)),)

@@ -107,7 +107,9 @@ def _pillar(record: Record, pillar: str, texts: Texts) -> Checks:
             )
             for title, found in groups.items()
         ),
-        texts("report.not_applicable", count=len(left_out), names="; ".join(left_out)) if left_out else "",
+        texts("report.not_applicable", count=len(left_out), names=f"{texts('common.semicolon')} ".join(left_out))
+        if left_out
+        else "",
     )
 
 
@@ -157,7 +159,7 @@ def judged(check: Record, record: Record, texts: Texts) -> str:
         judged=texts.word("result", check["result"] or "open"),
     )
     why = next((line["sentence"] for line in record["findings"] if line["number"] == check["finding"]), "")
-    return f"{words}: {why.rstrip('.')}" if why else words
+    return f"{words}{texts('common.colon')} {why.rstrip('.')}" if why else words
 
 
 def _notes(record: Record, texts: Texts) -> list[Block]:
@@ -170,6 +172,8 @@ def _notes(record: Record, texts: Texts) -> list[Block]:
         lines = [] if _short(check, texts) or _shown(check) else [_value(check, texts)]
         lines += [check["note"]] if check["note"] and check["note"] not in told else []
         if lines:
-            strong = check["text"] if check["text"].endswith("?") else f"{check['text'].rstrip('.')}:"
+            strong = (
+                check["text"] if check["text"].endswith("?") else f"{check['text'].rstrip('.')}{texts('common.colon')}"
+            )
             found.append(Paragraphs(tuple(lines), strong=strong))
     return [Paragraphs((), strong=texts("report.notes")), *found] if found else []

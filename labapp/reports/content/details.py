@@ -42,13 +42,14 @@ def numbered(*sections: Section | None) -> tuple[Section, ...]:
 def pictures(record: Record, paths: Mapping[str, Path], texts: Texts) -> dict[int, Photo]:
     """Each photo of the record with its caption, by its number."""
     found = {}
+    checks = {check["key"]: check["text"].rstrip(".") for check in record["checks"]}
     for photo in record["photos"]:
         findings = f" · {texts('report.finding_of', numbers=', '.join(photo['findings']))}" if photo["findings"] else ""
         marks = f" · {texts('report.marked')}" if (photo.get("overlay") or {}).get("marks") else ""
         mark = photo.get("mark")  # records sealed before photos could belong to a mark have none
         place = f" · {mark['place']}" if mark else ""
         view = texts(f"report.{mark['view']}", number=mark["number"]) if mark else ""
-        words = photo["caption"] or view or photo["shot_title"] or photo["check"] or ""
+        words = photo["caption"] or view or photo["shot_title"] or checks.get(photo["check"]) or photo["check"] or ""
         sha256 = photo["sha256"]
         found[photo["number"]] = Photo(
             paths.get(photo["rendition_sha256"]),
@@ -126,8 +127,9 @@ def method(record: Record, texts: Texts) -> Section:
     """How the verdict came about, and what it relates to."""
     inspection = record["inspection"]
     limits = record.get("limits", {"majors": 2, "quality_minors": 5})
-    looked = " ".join(
-        f"{index} {texts('report.fires') if line['fires'] else texts('report.fires_not')}: {line['sentence']}"
+    colon = texts("common.colon")
+    looked = " · ".join(
+        f"{index} {texts('report.fires') if line['fires'] else texts('report.fires_not')}{colon} {line['sentence']}"
         for index, line in enumerate(record["rules"], 1)
     )
     rows = [

@@ -109,8 +109,9 @@ class Texts:
         from babel.dates import format_date
 
         written = format_date(day, pattern, locale=self.language)
+        blank = " " if self.language == "en" else NO_BREAK  # a French line breaks before the year, not after the day
         first = _FIRST_OF_MONTH.get(self.language)
-        return first.sub("1er ", written) if first else written
+        return (first.sub("1er ", written) if first else written).replace(" ", blank, 1)
 
     def _time(self, moment: datetime) -> str:
         from babel.dates import format_time

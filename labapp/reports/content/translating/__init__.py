@@ -62,10 +62,10 @@ def _part(
             say = fields.get(here)
             told[key] = say(value, place) if say and value else value
         elif isinstance(value, Mapping):
-            told[key] = _part(record, value, f"{here}.", fields, speaker)
+            told[key] = _part(record, value, f"{here}/", fields, speaker)
         elif isinstance(value, list):
             told[key] = [
-                _part(record, item, f"{here}.*.", fields, speaker) if isinstance(item, Mapping) else item
+                _part(record, item, f"{here}/*/", fields, speaker) if isinstance(item, Mapping) else item
                 for item in value
             ]
         else:

@@ -87,30 +87,43 @@ def _accessories(text: str, place: Place) -> str:
 
 
 def _expected(text: str, place: Place) -> str:
-    return text if _is_typed(text, place) else _of_finding(text, place)
+    return _compared(text, place) or _of_finding(text, place)
 
 
 def _found(text: str, place: Place) -> str:
     """What was found: a note, a value or a promise that somebody typed, or words of a rule."""
     if text == place.owner["note"]:
         return _finding_note(text, place)
-    return text if _is_typed(text, place) else _of_finding(text, place)
+    check = _check_behind(place)
+    if check is not None and text == check["note"] != check["value"]:
+        return _phrases(text, check["key"], place.speaker) or place.speaker.quoted(text)
+    return _compared(text, place) or _of_finding(text, place)
 
 
-def _is_typed(text: str, place: Place) -> bool:
-    record, source = place.record, place.owner["source"]
-    check = _check(record, source)
-    typed = {record["delivery"]["tracking"]}
-    if check is not None and check["kind"] not in ("choice", "number"):
-        typed |= {check["value"], check["note"]} if check["kind"] in ("text", "identity", "date") else {check["note"]}
-    for line in record["differences"]:
-        if line["field"] in _TYPED_FIELDS and line["finding"] == place.owner["number"]:
-            typed |= {line["promised"], line["received"]}
-    return text in typed
+def _check_behind(place: Place) -> Record | None:
+    return next((check for check in place.record["checks"] if check["key"] == place.owner["source"]), None)
 
 
-def _check(record: Record, key: str) -> Record | None:
-    return next((check for check in record["checks"] if check["key"] == key), None)
+def _compared(text: str, place: Place) -> str:
+    """What was typed as promise, value or number of a parcel, or a row of accessories; empty for words of a rule."""
+    record, number = place.record, place.owner["number"]
+    fields = {line["field"]: line for line in record["differences"] if line["finding"] == number}
+    if "accessories" in fields:
+        return _accessories(text, place)
+    typed = {fields[field][side] for field in _TYPED_FIELDS if field in fields for side in ("promised", "received")}
+    # a brand that nobody named at the bench has no line of its own
+    typed |= {(record.get("promise") or {}).get(field) for field in _TYPED_FIELDS} | {record["delivery"]["tracking"]}
+    check = _check_behind(place)
+    if check is not None and check["kind"] == "number" and text.endswith(f" {check['unit']}"):
+        return _measured(text, check["unit"], place)
+    if check is not None and check["kind"] in ("text", "identity", "date"):
+        typed.add(check["value"])
+    return text if text in typed else ""
+
+
+def _measured(text: str, unit: str, place: Place) -> str:
+    figures = place.speaker.number(text.removesuffix(f" {unit}"))
+    return f"{figures}\u00a0{_unit(unit, place)}" if figures else ""
 
 
 def _finding_note(text: str, place: Place) -> str:

@@ -31,11 +31,14 @@ class Glossary:
     def add(self, checklist: Checklist, words: Mapping[str, str], language: str) -> None:
         """Take in a checklist's texts; what is there already stays."""
         told = {place: typographic(text, language) for place, text in words.items()}
-        self.titles.setdefault(checklist.category, told.get("title", ""))
         for place, text in english(checklist).items():
-            if place.startswith("zones."):
-                self.zones.setdefault(place.removeprefix("zones."), told.get(place, ""))
-            elif place in told and not place.endswith(_LEFT_OUT):
+            if place not in told:
+                continue
+            if place == "title":
+                self.titles.setdefault(checklist.category, told[place])
+            elif place.startswith("zones."):
+                self.zones.setdefault(place.removeprefix("zones."), told[place])
+            elif not place.endswith(_LEFT_OUT):
                 self._put(text, told[place], place)
         for check in checklist.checks:
             for text, other in _joined(check, told):
@@ -98,7 +101,7 @@ def with_own(found: Glossary, own: Iterable[Checklist], language: str) -> Glossa
     return Glossary(
         found.texts | whole.texts,
         found.by_check | whole.by_check,
-        found.zones | {zone: title for zone, title in whole.zones.items() if title},
+        found.zones | whole.zones,
         found.titles | whole.titles,
         found.folded | whole.folded,
     )

@@ -55,6 +55,11 @@ class Speaker:
             "mark": lambda text, _: self._mark(text),
         }
 
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of gaps that a template may have."""
+        return frozenset(self._gaps)
+
     def say(self, text: str, check: str = "") -> str | None:
         """The sentence in the other language, with the words of that check where it has its own; None if unknown."""
         key = text, check

@@ -42,8 +42,7 @@ def said_in(text: str, language: str) -> str:
 def _speaker(record: Record, language: str, own: tuple[Checklist, ...]) -> Speaker:
     inspection, trial = record.get("inspection") or {}, record.get("trial") or {}
     checklists = tuple(key for key in (inspection.get("checklist"),) if key)
-    known = (trial.get("category"), *(key.partition("/")[0] for key in checklists))
-    categories = tuple(category for category in known if category)
+    categories = tuple(key for key in (trial.get("category"),) if key)
     words = glossary(checklists, categories, language)
     names = [
         str(name) for part in ("promise", "received") for name in (record.get(part) or {}).get("accessories") or ()

@@ -77,17 +77,20 @@ def _pair(failure: str, chosen: str) -> str:
 
 @lru_cache(maxsize=64)
 def glossary(checklists: tuple[str, ...], categories: tuple[str, ...], language: str) -> Glossary:
-    """What the program's checklists say: those named first, then those of the categories, then all, the newest first."""
+    """What the program's checklists say: those named first, then those of the categories; all where one is untranslated."""
     found = Glossary()
     book = loader.shipped()
     wanted = []
     for key in checklists:
         try:
             wanted.append(book.checklist_by_key(key))
-        except UserError:
-            continue  # the lab's own: its texts are given by whoever can read them
-    for category in (*categories, *book.categories()):
+        except UserError:  # the lab's own: its texts are given by whoever can read them, what it includes is ours
+            categories = (*categories, *({key.partition("/")[0]} & set(book.categories())))
+    for category in categories:
         wanted += [release.load() for release in reversed(book.releases(category))]
+    if not wanted or any(language not in checklist.translations for checklist in wanted):
+        # smartphone/1 was released without its French: what it shares with others is theirs
+        wanted += [release.load() for every in book.categories() for release in reversed(book.releases(every))]
     for checklist in wanted:
         found.add(checklist, checklist.translations.get(language, {}), language)
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any, cast
@@ -331,11 +331,12 @@ PLANS: tuple[Plan, ...] = (
 )
 
 
-def random_trial(seed: object, remarks: Iterable[str] = ()) -> dict[str, Any]:
-    """The record of a trial's outcome; `remarks` are what failed orders were found with."""
+def random_trial(seed: object, remarks: Mapping[str, list[str]] | None = None) -> dict[str, Any]:
+    """The record of a trial's outcome; `remarks` are what failed orders of a category were found with."""
     writer = Writer(seed)
     policy, plan = loader.policy("2026-04"), writer.chance.choice(PLANS)
-    orders = _orders(writer, list(remarks))
+    category = writer.chance.choice(loader.categories())
+    orders = _orders(writer, (remarks or {}).get(category, []))
     tally = replay(plan, orders)
     statuses = tuple(
         indicator_status(rule, value, _START)
@@ -355,7 +356,7 @@ def random_trial(seed: object, remarks: Iterable[str] = ()) -> dict[str, Any]:
     detail = SimpleNamespace(
         number="TR-000042",
         seller=cast(SellerRow, seller),
-        category=writer.chance.choice(loader.categories()),
+        category=category,
         plan=plan,
         policy=policy,
         started_on=_START,

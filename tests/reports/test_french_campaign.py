@@ -12,6 +12,7 @@ import pytest
 from labapp.orders.rules import ENDED_WITHOUT_DEVICE
 from labapp.reports.content import Document, texts, trial_content, verdict_content
 from labapp.reports.content.translating import in_language
+from labapp.rulebook import loader
 from tests.reports.random_records import checklists, ended_verdict, random_trial, random_verdict
 
 FRENCH = texts("fr")
@@ -68,13 +69,12 @@ def test_an_order_that_ended_without_a_device_is_said_in_french(state: Any, by_l
 
 
 def test_a_trial_of_any_plan_and_outcome_is_said_in_french() -> None:
-    remarks = [
-        record["findings"][0]["sentence"]
-        for key in checklists()
-        for seed in range(3)
-        if (record := random_verdict((key, seed), key, trouble=0.4))["findings"]
-    ]
-    assert len(remarks) > 15
+    remarks: dict[str, list[str]] = {}
+    for key in checklists():
+        for seed in range(6):
+            for found in random_verdict((key, seed), key, trouble=0.4)["findings"][:1]:
+                remarks.setdefault(key.partition("/")[0], []).append(found["sentence"])
+    assert len(remarks) == len(loader.categories())
     for seed in range(120):
         refuse_leftovers(random_trial(seed, remarks))
 

@@ -8,6 +8,7 @@ from typing import Any
 
 Record = Mapping[str, Any]
 Change = dict[str, Any]
+_OF_FINDING = ("source", "number", "severity", "sentence")
 _FACTS = ("dispatched_on", "first_scan_on", "first_attempt_on", "delivered_on", "received_at", "failed_attempts")
 
 
@@ -58,8 +59,8 @@ def _findings(old: Record, new: Record) -> Iterator[Change]:
             yield {
                 "about": "finding",
                 "label": source,
-                "old": was and {key: was[key] for key in ("number", "severity", "sentence")},
-                "new": now and {key: now[key] for key in ("number", "severity", "sentence")},
+                "old": was and {key: was[key] for key in _OF_FINDING},
+                "new": now and {key: now[key] for key in _OF_FINDING},
             }
 
 
@@ -82,7 +83,7 @@ def _checks(old: Record, new: Record) -> Iterator[Change]:
 
 
 def _answer(check: Record) -> dict[str, Any]:
-    return {"result": check["result"], "value": check["value"], "unit": check["unit"]}
+    return {key: check[key] for key in ("key", "kind", "result", "value", "unit")}
 
 
 def _kept(about: str, old: Counter[Any], new: Counter[Any]) -> Iterator[Change]:

@@ -22,6 +22,8 @@ from labapp.reports.drawing import Drawn, Manner
 from labapp.reports.editions import Secret
 from labapp.reports.models import Document, DocumentKind
 from labapp.reports.rules import LANGUAGES, PAPERS, Copy, language_of_country
+from labapp.rulebook.models import ItemKind
+from labapp.rulebook.queries import own_item, rulebook
 from labapp.trials.models import TrialOutcome
 
 
@@ -47,10 +49,13 @@ class Source:
     outcome_id: int | None = None
 
 
-def lab_manner(session: Session, language: str = "", paper: str = "") -> Manner:
-    """How this lab's documents look, in the given or the lab's own language and paper."""
+def lab_manner(session: Session, record: Mapping[str, Any], language: str = "", paper: str = "") -> Manner:
+    """How a document of this record looks, in the given or the lab's own language and paper."""
     lab = session.get_one(LabProfileRow, 1)
-    return Manner(language or lab.language, paper or lab.paper, lab.logo, lab.accent)
+    key = str(record.get("inspection", {}).get("checklist", ""))
+    own = key and own_item(session, ItemKind.CHECKLIST, key) is not None
+    checklists = (rulebook(session).checklist_by_key(key),) if own else ()
+    return Manner(language or lab.language, paper or lab.paper, lab.logo, lab.accent, checklists)
 
 
 def source(session: Session, number: str) -> Source:

@@ -17,6 +17,7 @@ from labapp.reports.content.label import DeviceLabel
 from labapp.reports.finishing import Particulars, finish
 from labapp.reports.reading import frame_problem, lost_texts, read_text
 from labapp.reports.signing import SigningWords, sign_pdf
+from labapp.rulebook.types import Checklist
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,8 @@ class Manner:
     paper: str = "a4"
     logo: bytes | None = None
     accent: str = ""
+    checklists: tuple[Checklist, ...] = ()
+    """The lab's own checklists that the record goes by: their texts in other languages are in no file of the program."""
 
 
 _PLAIN = Manner()
@@ -48,12 +51,12 @@ def draw_verdict_document(
     record: Mapping[str, Any], photos: Mapping[str, Path], *, draft: bool, manner: Manner = _PLAIN
 ) -> Drawn:
     """The verdict's PDF; UserError naming the field if a text did not reach the page as it was."""
-    return _drawn(content_of(record, photos, draft=draft, language=manner.language), manner)
+    return _drawn(content_of(record, photos, draft=draft, language=manner.language, own=manner.checklists), manner)
 
 
 def draw_trial_document(record: Mapping[str, Any], *, draft: bool, manner: Manner = _PLAIN) -> Drawn:
     """The trial outcome's PDF; UserError naming the field if a text did not reach the page as it was."""
-    return _drawn(content_of(record, {}, draft=draft, language=manner.language), manner)
+    return _drawn(content_of(record, {}, draft=draft, language=manner.language, own=manner.checklists), manner)
 
 
 def signed(drawn: Drawn, record: Mapping[str, Any], signer: Signer, *, later: bool = False) -> Drawn:

@@ -143,7 +143,7 @@ class Reports:
         draw_marks(self._database, self._clock, self._photos, detail)
         with self._database.reading() as session:
             sealed = sealed_verdict(session, detail, number=None, actor=None, at=self._clock.now(), head="")
-            manner = lab_manner(session)
+            manner = lab_manner(session, sealed)
             refuse_secrets(sealed, copying.buyers_secrets(session, inspection.order_id))
         if for_seller:
             sealed = sellers_edition(sealed)
@@ -177,8 +177,9 @@ class Reports:
 
     def _finish(self, actor: Actor, inspection_id: int, signer: Signer) -> DocumentRow:
         with self._database.reading() as session:
-            verdict, manner = _verdict(session, inspection_id), lab_manner(session)
-        sealed = _loads(verdict.record)
+            verdict = _verdict(session, inspection_id)
+            sealed = _loads(verdict.record)
+            manner = lab_manner(session, sealed)
         drawn = signed(self._draw_verdict(sealed, manner, draft=False), sealed, signer)
         sha256 = self._store.put(drawn.pdf)
         now = self._clock.now()
@@ -238,7 +239,7 @@ class Reports:
             known = copying.known(session, found, edition)
             if known is not None:
                 return _document(session, known)
-            manner = lab_manner(session, edition.language, edition.paper)
+            manner = lab_manner(session, found.record, edition.language, edition.paper)
             shown = found.record
             if edition.copy is Copy.SELLER:
                 assert found.verdict_id is not None  # noqa: S101  settled refuses others
@@ -319,8 +320,9 @@ class Reports:
 
     def _finish_trial(self, actor: Actor, outcome_id: int, signer: Signer) -> DocumentRow:
         with self._database.reading() as session:
-            outcome, manner = session.get_one(TrialOutcome, outcome_id), lab_manner(session)
-        sealed = _loads(outcome.record)
+            outcome = session.get_one(TrialOutcome, outcome_id)
+            sealed = _loads(outcome.record)
+            manner = lab_manner(session, sealed)
         drawn = signed(draw_trial_document(sealed, draft=False, manner=manner), sealed, signer)
         sha256 = self._store.put(drawn.pdf)
         now = self._clock.now()

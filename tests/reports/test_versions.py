@@ -13,6 +13,8 @@ from labapp.core.errors import NotAllowed, NotFound, UserError
 from labapp.inspections.models import VerdictRow
 from labapp.inspections.rules import InspectionState
 from labapp.orders.rules import OrderState
+from labapp.reports.copying import Edition
+from labapp.reports.rules import Copy
 from labapp.reports.verifying.judging import Standing
 from labapp.rulebook.types import Result
 from labapp.sellers.models import SellerTally
@@ -190,3 +192,19 @@ def test_the_second_version_says_first_what_it_replaces_and_the_first_is_superse
         found = room.reports.verify(pdf)
         assert found.standing is Standing.SUPERSEDED
         assert REASON in found.reasons[0]
+
+
+def test_a_french_seller_reads_a_correction_in_french(room: Room) -> None:
+    first = room.issued(room.submitted(room.seller(), failing="function.touch"))
+    room.issued(corrected(room, first.number))
+    row = room.reports.copy(room.marta, first.number, room.word(room.marta), Edition(Copy.SELLER))
+    assert (row.version, row.language) == (2, "fr")
+    pdf = room.reports.pdf_path(row).read_bytes()
+    pages = pages_of(pdf)
+    assert "Remplace V-2026-000001 version 1 (2 mars 2026), motif :" in pages[0]
+    assert "Le verdict change : non conforme → conforme." in pages[0]
+    assert "Ce qui a changé" in " ".join(pages)
+    assert REASON in " ".join(pages)  # what a person wrote stays as it was written
+    for word in (" the ", " was ", " which "):
+        assert word not in " ".join(pages).replace(REASON, "").replace("Tried again with gloves off.", "")
+    assert room.reports.verify(pdf).standing is Standing.GENUINE

@@ -1,20 +1,29 @@
 """What documents say, made from sealed records alone. Pure: no database, no drawing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from labapp.reports.content.blocks import Document
 from labapp.reports.content.texts import Texts, texts
+from labapp.reports.content.translating import in_language
 from labapp.reports.content.trial import trial_content
 from labapp.reports.content.verdict import verdict_content
+from labapp.rulebook.types import Checklist
 
 Record = Mapping[str, Any]
 
 
-def content_of(record: Record, photos: Mapping[str, Path], *, draft: bool, language: str) -> Document:
-    """The whole document of a sealed record or an edition of it, in one language; KeyError for an unknown purpose."""
+def content_of(
+    record: Record, photos: Mapping[str, Path], *, draft: bool, language: str, own: Iterable[Checklist] = ()
+) -> Document:
+    """The whole document of a sealed record or an edition of it, in one language; KeyError for an unknown purpose.
+
+    `own` are the lab's own checklists, for their translations; UserError "no_translation" if a text has none.
+    """
     words = texts(language)
+    if language != "en":  # the rules write English
+        record = in_language(record, language, own)
     if record["purpose"] == "verdict":
         return verdict_content(record, photos, draft=draft, texts=words)
     return {"trial": trial_content}[record["purpose"]](record, draft=draft, texts=words)

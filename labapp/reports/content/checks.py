@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from labapp.reports.content.blocks import Block, Cell, CheckLine, Checks, Column, Legend, Paragraphs, Section, Table
-from labapp.reports.content.texts import DASH, Texts, grouped_imei, number
+from labapp.reports.content.texts import DASH, Texts, grouped_imei
 
 Record = Mapping[str, Any]
 _DETAIL_SECTIONS = ("identity", "locks", "battery", "parts")
@@ -38,7 +38,7 @@ def _shown(check: Record) -> bool:
 
 
 def _detail_row(check: Record, record: Record, texts: Texts) -> tuple[Cell, Cell, Cell]:
-    value = grouped_imei(check["value"]) if check["kind"] == "identity" else number(check["value"], check["unit"])
+    value = grouped_imei(check["value"]) if check["kind"] == "identity" else texts.number(check["value"], check["unit"])
     failed = check["result"] == "fail"
     words = texts.word("result", check["result"] or "open") + (f" · {check['finding']}" if check["finding"] else "")
     return (
@@ -91,7 +91,7 @@ def _pillar(record: Record, pillar: str, texts: Texts) -> Checks:
     arithmetic = texts("report.arithmetic_none")
     if score["score"] is not None:
         counted = sum(check["result"] != "not_applicable" for check in asked)
-        arithmetic = texts("report.arithmetic", asked=counted, **score)
+        arithmetic = texts("report.arithmetic", asked=counted, **_written(score, texts))
     groups: dict[str, list[Record]] = {}
     for check in asked:
         if check["result"] != "not_applicable":
@@ -107,8 +107,14 @@ def _pillar(record: Record, pillar: str, texts: Texts) -> Checks:
             )
             for title, found in groups.items()
         ),
-        texts("report.not_applicable", count=len(left_out), names="; ".join(left_out)) if left_out else "",
+        texts("report.not_applicable", count=len(left_out), names=f"{texts('common.semicolon')} ".join(left_out))
+        if left_out
+        else "",
     )
+
+
+def _written(score: Record, texts: Texts) -> dict[str, str]:
+    return {key: texts.figures(str(score[key])) for key in ("score", "got", "of", "minimum")}
 
 
 def _failed_first(found: list[Record]) -> list[Record]:
@@ -120,7 +126,7 @@ def _check_line(check: Record, record: Record, texts: Texts) -> CheckLine:
         _mark(check),
         check["text"].rstrip("."),
         f"[{check['weight']}]",
-        _value(check) if _short(check) else "",
+        _value(check, texts) if _short(check, texts) else "",
         check["finding"] or "",
         _under(check, record, texts),
     )
@@ -133,13 +139,13 @@ def _under(check: Record, record: Record, texts: Texts) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _value(check: Record) -> str:
-    value = grouped_imei(check["value"]) if check["kind"] == "identity" else number(check["value"], check["unit"])
+def _value(check: Record, texts: Texts) -> str:
+    value = grouped_imei(check["value"]) if check["kind"] == "identity" else texts.number(check["value"], check["unit"])
     return "" if value == DASH else value
 
 
-def _short(check: Record) -> bool:
-    return len(_value(check)) <= _SHORT
+def _short(check: Record, texts: Texts) -> bool:
+    return len(_value(check, texts)) <= _SHORT
 
 
 def judged(check: Record, record: Record, texts: Texts) -> str:
@@ -153,7 +159,7 @@ def judged(check: Record, record: Record, texts: Texts) -> str:
         judged=texts.word("result", check["result"] or "open"),
     )
     why = next((line["sentence"] for line in record["findings"] if line["number"] == check["finding"]), "")
-    return f"{words}: {why.rstrip('.')}" if why else words
+    return f"{words}{texts('common.colon')} {why.rstrip('.')}" if why else words
 
 
 def _notes(record: Record, texts: Texts) -> list[Block]:
@@ -163,9 +169,11 @@ def _notes(record: Record, texts: Texts) -> list[Block]:
     for check in record["checks"]:
         if not check["asked"] or check["result"] in _OPEN:
             continue
-        lines = [] if _short(check) or _shown(check) else [_value(check)]
+        lines = [] if _short(check, texts) or _shown(check) else [_value(check, texts)]
         lines += [check["note"]] if check["note"] and check["note"] not in told else []
         if lines:
-            strong = check["text"] if check["text"].endswith("?") else f"{check['text'].rstrip('.')}:"
+            strong = (
+                check["text"] if check["text"].endswith("?") else f"{check['text'].rstrip('.')}{texts('common.colon')}"
+            )
             found.append(Paragraphs(tuple(lines), strong=strong))
     return [Paragraphs((), strong=texts("report.notes")), *found] if found else []

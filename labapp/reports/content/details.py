@@ -25,7 +25,7 @@ from labapp.reports.content.blocks import (
     Table,
 )
 from labapp.reports.content.frame import is_for_seller, record_hash
-from labapp.reports.content.texts import DASH, Texts, number
+from labapp.reports.content.texts import DASH, Texts
 
 Record = Mapping[str, Any]
 _REPLY_DAYS = 14
@@ -45,6 +45,7 @@ def numbered(*sections: Section | None) -> tuple[Section, ...]:
 def pictures(record: Record, paths: Mapping[str, Path], texts: Texts) -> dict[int, Photo]:
     """Each photo of the record with its caption, by its number."""
     found = {}
+    checks = {check["key"]: check["text"].rstrip(".") for check in record["checks"]}
     for photo in record["photos"]:
         findings = f" · {texts('report.finding_of', numbers=', '.join(photo['findings']))}" if photo["findings"] else ""
         drawn = photo.get("marked") or (photo.get("overlay") or {}).get("marks")
@@ -53,7 +54,7 @@ def pictures(record: Record, paths: Mapping[str, Path], texts: Texts) -> dict[in
         mark = photo.get("mark")  # records sealed before photos could belong to a mark have none
         place = f" · {mark['place']}" if mark else ""
         view = texts(f"report.{mark['view']}", number=mark["number"]) if mark else ""
-        words = photo["caption"] or view or photo["shot_title"] or photo["check"] or ""
+        words = photo["caption"] or view or photo["shot_title"] or checks.get(photo["check"]) or photo["check"] or ""
         sha256 = photo["sha256"]
         found[photo["number"]] = Photo(
             paths.get(photo["rendition_sha256"]),
@@ -96,9 +97,9 @@ def _observations(record: Record, texts: Texts) -> Table:
     rows = tuple(
         (
             Cell(str(index)),
-            Cell(mark["zone"].replace("_", " ")),
+            Cell(mark["zone"].replace("/", ", ").replace("_", " ")),
             Cell(mark["kind"].replace("_", " ")),
-            Cell(number(mark["length_mm"], "mm")),
+            Cell(texts.number(mark["length_mm"], "mm")),
             Cell(seen(mark["visible_20cm"])),
             Cell(seen(mark["visible_50cm"])),
             Cell(seen(mark["visible_on"])),
@@ -131,8 +132,9 @@ def method(record: Record, texts: Texts) -> Section:
     """How the verdict came about, and what it relates to."""
     inspection = record["inspection"]
     limits = record.get("limits", {"majors": 2, "quality_minors": 5})
-    looked = " ".join(
-        f"{index} {texts('report.fires') if line['fires'] else texts('report.fires_not')}: {line['sentence']}"
+    colon = texts("common.colon")
+    looked = " · ".join(
+        f"{index} {texts('report.fires') if line['fires'] else texts('report.fires_not')}{colon} {line['sentence']}"
         for index, line in enumerate(record["rules"], 1)
     )
     rows = [
@@ -188,8 +190,8 @@ def file_only(record: Record, texts: Texts) -> Section:
     right = Facts(
         "",
         (
-            (texts("report.price"), f"{order['price']['currency']} {order['price']['amount']}"),
-            (texts("report.shipping"), f"{order['shipping']['currency']} {order['shipping']['amount']}"),
+            (texts("report.price"), texts.money(**order["price"])),
+            (texts("report.shipping"), texts.money(**order["shipping"])),
         ),
     )
     return Section("", (Box(texts("report.file_only"), (left, right)),), with_next=True)

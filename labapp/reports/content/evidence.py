@@ -8,6 +8,7 @@ from typing import Any
 
 from labapp.reports.content.blocks import Cell, Column, Section, Table
 from labapp.reports.content.texts import DASH, Texts
+from labapp.reports.content.texts import texts as phrasebook
 
 Record = Mapping[str, Any]
 _LAST_SURE = 0x0530
@@ -24,7 +25,7 @@ def further_evidence(record: Record, texts: Texts) -> Section | None:
             Cell(file["number"], bold=True),
             Cell(texts.word("file_kind", file["kind"])),
             Cell(printable_name(file["name"]), small=file["caption"]),
-            Cell(file_size(file["size"])),
+            Cell(file_size(file["size"], texts)),
             Cell(f"{file['sha256'][:32]} {file['sha256'][32:]}", mono=True),
         )
         for file in files
@@ -60,9 +61,10 @@ def _stands_alone(character: str) -> bool:
     return unicodedata.combining(character) == 0 and character not in "\u00ad"
 
 
-def file_size(size: int) -> str:
-    """A size in the unit that people read it in."""
-    for unit, worth in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+def file_size(size: int, texts: Texts | None = None) -> str:
+    """A size in the unit that people read it in; English unless a document's phrasebook is given."""
+    texts = texts or phrasebook("en")
+    for unit, worth in (("size.gb", 10**9), ("size.mb", 10**6), ("size.kb", 10**3)):
         if size >= worth:
-            return f"{size / worth:.1f}\u00a0{unit}"
-    return f"{size}\u00a0bytes"
+            return texts.number(size / worth, texts(unit), 1)
+    return texts.number(str(size), texts("size.bytes"))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from labapp.reports.content.blocks import Cell, Column, Note, Section, Table
-from labapp.reports.content.texts import DASH, Texts, number
+from labapp.reports.content.texts import DASH, Texts
 
 Record = Mapping[str, Any]
 _IN_SHORT = 4
@@ -76,7 +76,7 @@ def _words(change: Record, texts: Texts) -> tuple[str, str, str]:
     if about in ("verdict", "grade"):
         return texts(f"replaces.{about}"), texts.word(about, old), texts.word(about, new)
     if about == "score":
-        return texts(f"pillar.{change['label']}"), number(old), number(new)
+        return texts(f"pillar.{change['label']}"), texts.number(old), texts.number(new)
     if about == "fact":
         return texts(f"fact.{change['label']}"), _fact(old, texts), _fact(new, texts)
     return texts("report.on_receipt"), old, new
@@ -93,7 +93,7 @@ def _finding(finding: Record | None, texts: Texts) -> str:
 def _answer(answer: Record | None, texts: Texts) -> str:
     if answer is None:
         return DASH
-    value = number(answer["value"], answer["unit"]) if answer["value"] else ""
+    value = texts.number(answer["value"], answer["unit"]) if answer["value"] else ""
     return " · ".join(part for part in (texts.word("result", answer["result"] or "open"), value) if part)
 
 

@@ -22,7 +22,7 @@ from labapp.reports.content.blocks import (
 )
 from labapp.reports.content.details import numbered
 from labapp.reports.content.frame import document, record_hash
-from labapp.reports.content.texts import DASH, Texts, rate
+from labapp.reports.content.texts import DASH, Texts
 
 Record = Mapping[str, Any]
 _STYLES = {"passed": "pass", "extended": "remark", "limited": "remark", "not_passed": "fail"}
@@ -107,8 +107,8 @@ def _facts(record: Record, texts: Texts) -> FactColumns:
         cut = texts("trial.most_text", n=plan["n_max"]) if plan["n_max"] else texts("trial.no_cut")
         plan_rows: tuple[tuple[str, str], ...] = (
             (texts("trial.plan_kind"), texts("trial.sequential")),
-            (texts("trial.good"), texts("trial.good_text", p1=rate(plan["p1"]), alpha=rate(plan["alpha"]))),
-            (texts("trial.bad"), texts("trial.bad_text", p2=rate(plan["p2"]), beta=rate(plan["beta"]))),
+            (texts("trial.good"), texts("trial.good_text", p1=texts.rate(plan["p1"]), alpha=texts.rate(plan["alpha"]))),
+            (texts("trial.bad"), texts("trial.bad_text", p2=texts.rate(plan["p2"]), beta=texts.rate(plan["beta"]))),
             (texts("trial.most"), cut),
         )
     else:

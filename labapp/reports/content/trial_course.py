@@ -7,7 +7,7 @@ from typing import Any
 
 from labapp.reports.content.blocks import Cell, Column, Paragraphs, Section, Table
 from labapp.reports.content.charts import Bullet, Bullets, ChartPoint, SequentialChart
-from labapp.reports.content.texts import DASH, Texts, number, percent, rate
+from labapp.reports.content.texts import DASH, Texts
 
 Record = Mapping[str, Any]
 _MARKS = {"pass": "pass", "pass_with_remarks": "remark", "fail": "fail", "inconclusive": "not_readable"}
@@ -53,7 +53,7 @@ def chart(record: Record, texts: Texts) -> SequentialChart:
             reject_words=(texts("trial.reject_single", d=plan["c"] + 1), texts("trial.single_line", d=plan["c"] + 1)),
             **common,
         )
-    slope = f"{limits['slope']:.3f}"
+    slope = texts.number(limits["slope"], decimals=3)
     return SequentialChart(
         slope=limits["slope"],
         accept_intercept=limits["accept_intercept"],
@@ -61,11 +61,11 @@ def chart(record: Record, texts: Texts) -> SequentialChart:
         cut=plan["n_max"],
         accept_words=(
             texts("trial.accept_at"),
-            texts("trial.accept_line", slope=slope, intercept=f"{limits['accept_intercept']:.3f}"),
+            texts("trial.accept_line", slope=slope, intercept=texts.number(limits["accept_intercept"], decimals=3)),
         ),
         reject_words=(
             texts("trial.reject_at"),
-            texts("trial.reject_line", slope=slope, intercept=f"{limits['reject_intercept']:.3f}"),
+            texts("trial.reject_line", slope=slope, intercept=texts.number(limits["reject_intercept"], decimals=3)),
         ),
         **common,
     )
@@ -77,7 +77,7 @@ def _line_at(record: Record, n: int, texts: Texts) -> str:
     if limits is None or decision not in ("accept", "reject"):
         return ""
     intercept = limits["reject_intercept"] if decision == "reject" else -limits["accept_intercept"]
-    return texts("trial.callout_line", n=n, line=f"{limits['slope'] * n + intercept:.2f}")
+    return texts("trial.callout_line", n=n, line=texts.number(limits["slope"] * n + intercept, decimals=2))
 
 
 def can_say(record: Record, texts: Texts) -> Paragraphs:
@@ -90,11 +90,11 @@ def can_say(record: Record, texts: Texts) -> Paragraphs:
         "trial.can_say_text",
         d=counted["d"],
         n=counted["n"],
-        rate=percent(counted["d"] / counted["n"]),
-        low=percent(low),
-        high=percent(high),
-        p2=rate(record["posterior"]["p2"]),
-        posterior=percent(record["posterior"]["probability"]),
+        rate=texts.percent(counted["d"] / counted["n"]),
+        low=texts.percent(low),
+        high=texts.percent(high),
+        p2=texts.rate(record["posterior"]["p2"]),
+        posterior=texts.percent(record["posterior"]["probability"]),
         risk=record["risk"],
     )
     return Paragraphs((said,), strong=texts("trial.can_say"))
@@ -142,12 +142,12 @@ def indicators(record: Record, texts: Texts) -> Section:
     rows = tuple(
         Bullet(
             status["title"],
-            number(status["value"], status["unit"]),
+            texts.number(status["value"], status["unit"]),
             status["value"],
             status["target"],
             status["limit"],
-            f"{'≥' if status['higher_is_better'] else '≤'} {number(status['target'])}",
-            f"{'<' if status['higher_is_better'] else '>'} {number(status['limit'])}",
+            f"{'≥' if status['higher_is_better'] else '≤'} {texts.number(status['target'])}",
+            f"{'<' if status['higher_is_better'] else '>'} {texts.number(status['limit'])}",
             _STATES[status["state"]],
             texts.word("indicator_state", status["state"]),
         )
@@ -165,7 +165,12 @@ def risks(record: Record, texts: Texts) -> Section:
     for point in record["points"]:
         accepted = point["accept"] if point["accepted_in_all"] is None else point["accepted_in_all"]
         rows.append(
-            (Cell(rate(point["p"])), Cell(percent(accepted)), Cell(percent(1 - accepted)), Cell(f"{point['asn']:.1f}"))
+            (
+                Cell(texts.rate(point["p"])),
+                Cell(texts.percent(accepted)),
+                Cell(texts.percent(1 - accepted)),
+                Cell(texts.number(point["asn"], decimals=1)),
+            )
         )
     columns = (
         Column(texts("trial.true_rate"), 0.25),

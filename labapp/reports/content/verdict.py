@@ -27,7 +27,7 @@ from labapp.reports.content.blocks import (
 from labapp.reports.content.evidence import further_evidence, shown_of_files
 from labapp.reports.content.frame import copy_words, document, is_for_seller
 from labapp.reports.content.replaced import replaces, shown_of_changes, what_changed
-from labapp.reports.content.texts import DASH, Texts, grouped_imei, number
+from labapp.reports.content.texts import DASH, Texts, grouped_imei
 
 _STYLES = {"fail": "fail", "pass": "pass", "pass_with_remarks": "remark", "inconclusive": "inconclusive"}
 _MOST_REASONS = 6
@@ -172,10 +172,12 @@ def _scores(record: Record, texts: Texts) -> tuple[Scores, ...]:
             Score(
                 texts(f"pillar.{pillar}"),
                 value,
-                score["score"] or DASH,
+                texts.figures(score["score"]) if score["score"] else DASH,
                 minimum,
-                texts(met, minimum=score["minimum"]),
-                "" if value is None else texts("report.weight", got=score["got"], of=score["of"]),
+                texts(met, minimum=texts.figures(score["minimum"])),
+                ""
+                if value is None
+                else texts("report.weight", got=texts.figures(score["got"]), of=texts.figures(score["of"])),
             )
         )
     return (Scores(tuple(found)),)
@@ -286,7 +288,7 @@ def _findings(record: Record, pictures: Mapping[int, Photo], texts: Texts) -> Se
                 texts(f"tag.{finding['severity']}"),
                 finding["sentence"],
                 texts(f"pillar.{finding['pillar']}"),
-                tuple((label, number(text)) for label, text in rows if text),
+                tuple((label, text) for label, text in rows if text),
                 tuple(pictures[key] for key in finding["photos"][:3] if key in pictures),
             )
         )

@@ -11,6 +11,8 @@ from labapp.reports.layout.drawn import Drawn
 from labapp.reports.layout.type import WIDTH, lines, paragraph
 
 _BANNER_COLOURS = {"fail": look.FAIL, "pass": look.PASS, "remark": look.REMARK, "inconclusive": look.OPEN}
+_LEAST_WORD = 12.0
+"""The smallest size of the answer's word; what is too wide for it stands on a line for each word."""
 
 
 class Letterhead(Drawn):
@@ -108,8 +110,10 @@ class BannerBox(Drawn):
         words = self._banner.word.split()
         lines = [" ".join(words)] if len(self._banner.word) <= 7 else _two_lines(words)
         room = self._left - 46
-        size = 27.0
-        while size > 12 and max(canvas.stringWidth(line, "SX", size) for line in lines) > room:
+        if max(canvas.stringWidth(line, "SX", _LEAST_WORD) for line in lines) > room:
+            lines = words
+        size = 27.0 if len(lines) < 3 else 15.0
+        while size > _LEAST_WORD and max(canvas.stringWidth(line, "SX", size) for line in lines) > room:
             size -= 0.5
         canvas.setFillColor(colour)
         canvas.setFont("SX", size)

@@ -14,6 +14,7 @@ import re
 from functools import partial
 from typing import Any
 
+from labapp.core.errors import UserError
 from labapp.reports.content import content_of
 from labapp.reports.content.frame import record_hash
 from labapp.reports.content.texts import fours
@@ -21,6 +22,9 @@ from labapp.reports.finishing import RECORD_NAME
 from labapp.reports.reading import lost_texts, read_text
 from labapp.reports.signing import RESERVED, cms_of
 
+_IN_EVERY_LANGUAGE = frozenset(
+    {"number", "lab", "lab's address", "seller", "seller number", "order", "serial", "imei", "imei2"}
+)
 MAX_RECORD = 20_000_000
 logging.disable(logging.CRITICAL)  # a library's complaints about a strange file belong to nobody's log
 
@@ -53,10 +57,18 @@ def _content(pdf: bytes) -> dict[str, Any]:
         "purpose": str(record["purpose"]),
         "record_sha256": record_hash(record) if "edition" in record else hashlib.sha256(attached).hexdigest(),
     }
-    content = content_of(record, {}, draft=False, language=_language(pdf))
     pages = read_text(pdf)
-    shown = [*content.must_show, ("hash of the record", fours(facts["record_sha256"]))]
+    shown = [*_must_show(record, _language(pdf)), ("hash of the record", fours(facts["record_sha256"]))]
     return facts | {"lost": lost_texts(pages, shown)}
+
+
+def _must_show(record: dict[str, Any], language: str) -> tuple[tuple[str, str], ...]:
+    """The fields and texts that the pages must show: what is the same in every language, where a translation is the lab's."""
+    try:
+        return content_of(record, {}, draft=False, language=language).must_show
+    except UserError:  # by a checklist that a lab wrote and translated itself
+        english = content_of(record, {}, draft=False, language="en").must_show
+        return tuple((field, text) for field, text in english if field in _IN_EVERY_LANGUAGE)
 
 
 def _language(pdf: bytes) -> str:

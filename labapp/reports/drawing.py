@@ -78,11 +78,14 @@ def draw_device_label(label: DeviceLabel) -> bytes:
     return out.getvalue()
 
 
-def unprintable(text: str) -> str:
-    """The first character of a text that no font of the documents has, in a sentence; empty if all can be printed."""
+def unprintable(text: str, *, on_photo: bool = False) -> str:
+    """The first character of a text that no font of the documents has, in a sentence; empty if all can be printed.
+
+    What is drawn on a photo is of one font at a time, and none of those is an East Asian one.
+    """
     from labapp.reports.layout import glyph_problem
 
-    problem = glyph_problem([("this text", text)])
+    problem = glyph_problem([("this text", text)], east_asian=not on_photo)
     return "" if problem is None else problem.title
 
 
@@ -104,9 +107,11 @@ def _drawn(document: Document, manner: Manner) -> Drawn:
 
 def refuse_unfaithful(document: Document, pdf: bytes, pages: int) -> None:
     """UserError if the PDF, read back, lacks a page, its frame or a text of the document; it names the field."""
-    from labapp.reports.layout.type import FIRST_TOP, FOOT
+    from labapp.reports.layout.sheet import sheet_for
 
-    read = read_text(pdf, above=FOOT - 4, below=FIRST_TOP + 4, across=document.draft_word if document.draft else "")
+    sheet = sheet_for(document)
+    across = document.draft_word if document.draft else ""
+    read = read_text(pdf, above=sheet.foot - 4, below=sheet.first_top + 4, across=across)
     problem = frame_problem(
         read,
         page_words=document.page_words,

@@ -9,6 +9,7 @@ from labapp.reports.layout import type as look
 from labapp.reports.layout.code import draw_code
 from labapp.reports.layout.drawn import Drawn
 from labapp.reports.layout.logo import Logo
+from labapp.reports.layout.page import two_lines
 from labapp.reports.layout.sheet import Sheet
 from labapp.reports.layout.type import lines, paragraph
 
@@ -123,7 +124,7 @@ class BannerBox(Drawn):
 
     def _word(self, canvas: Any, colour: Any) -> None:
         words = self._banner.word.split()
-        lines = [" ".join(words)] if len(self._banner.word) <= 7 else _two_lines(words)
+        lines = (self._banner.word,) if len(self._banner.word) <= 7 else two_lines(words)
         room = self._left - 46
         size = 27.0
         while size > 12 and max(canvas.stringWidth(line, "SX", size) for line in lines) > room:
@@ -148,14 +149,6 @@ class BannerBox(Drawn):
             canvas.setFont("SB", 12)
             canvas.drawCentredString(21, y - 4.2, "!" if style == "remark" else "?")
         canvas.setLineCap(0)
-
-
-def _two_lines(words: list[str]) -> list[str]:
-    """Words on two lines of like length."""
-    if len(words) == 1:
-        return words
-    best = min(range(1, len(words)), key=lambda cut: max(len(" ".join(words[:cut])), len(" ".join(words[cut:]))))
-    return [" ".join(words[:best]), " ".join(words[best:])]
 
 
 class EndMark(Drawn):

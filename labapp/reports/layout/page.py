@@ -126,14 +126,27 @@ def draft(canvas: Any, document: Document, sheet: Sheet) -> None:
 
 
 def strip(canvas: Any, page: tuple[float, float], note: str, colour: HexColor) -> None:
-    """A strip over the upper edge of a page with words on it; they shrink rather than be cut."""
+    """A strip over the upper edge of a page with words on it, on two lines if they need it; they shrink, never end in …."""
+    room = page[0] - 36
+    lines = (note,) if wide(note, "SB", 8.2) <= room else two_lines(note.split(" "))
+    size = min(8.2, 8.2 * room / max(wide(line, "SB", 8.2) for line in lines))
+    tall = 15.0 if len(lines) == 1 else 25.0
     canvas.saveState()
     canvas.setFillColor(colour)
-    canvas.rect(0, page[1] - 15, page[0], 15, 0, 1)
+    canvas.rect(0, page[1] - tall, page[0], tall, 0, 1)
     canvas.setFillColor(look.WHITE)
-    size = min(8.2, 8.2 * (page[0] - 24) / max(wide(note, "SB", 8.2), 1))
-    put(canvas, (page[0] - wide(note, "SB", size)) / 2, page[1] - 7.5 - size * 0.36, note, "SB", size)
+    for index, line in enumerate(lines):
+        y = page[1] - tall / 2 - size * 0.36 + ((len(lines) - 1) / 2 - index) * 10
+        put(canvas, (page[0] - wide(line, "SB", size)) / 2, y, line, "SB", size)
     canvas.restoreState()
+
+
+def two_lines(words: list[str]) -> tuple[str, ...]:
+    """Words on two lines of like length; one word stays whole."""
+    if len(words) == 1:
+        return tuple(words)
+    best = min(range(1, len(words)), key=lambda cut: max(len(" ".join(words[:cut])), len(" ".join(words[cut:]))))
+    return " ".join(words[:best]), " ".join(words[best:])
 
 
 def across(canvas: Any, page: tuple[float, float], word: str) -> None:

@@ -65,6 +65,7 @@ def signed(drawn: Drawn, record: Mapping[str, Any], signer: Signer) -> Drawn:
     lab = str(record["lab"]["name"])
     about = Particulars(drawn.title, lab, drawn.subject, drawn.keywords, drawn.language, at)
     finished = finish(drawn.pdf, canonical(record), about)
+    drawn = replace(drawn, pdf=b"")  # a report of many photos is large: never more than two of its forms at a time
     words = SigningWords(texts(drawn.language)("common.signature_reason", number=record["number"]), lab)
     return replace(drawn, pdf=sign_pdf(finished, signer, words, at))
 

@@ -101,6 +101,7 @@ def _drawn(document: Document, manner: Manner) -> Drawn:
     out = io.BytesIO()
     pages = draw(document, out)
     pdf = out.getvalue()
+    out.close()  # reportlab's parts hold each other and this; a large file must not wait for the collector
     refuse_unfaithful(document, pdf, pages)
     title = f"{document.title} {document.number}".strip()
     return Drawn(pdf, pages, title, " · ".join(document.head_right), document.keywords, manner.language)

@@ -39,7 +39,7 @@ def contrast_on_white(text: str) -> float:
 def logo_problem(data: bytes) -> str | None:
     """Why a file cannot be the lab's logo, in one sentence, or None."""
     if len(data) > MOST_BYTES:
-        return f"The logo has {len(data) // 1000} kB, and may have {MOST_BYTES // 1000}. Save it smaller."
+        return f"The logo has {-(-len(data) // 1000)} kB, and may have {MOST_BYTES // 1000}. Save it smaller."
     try:
         logo_pixels(data)
     except NotPlain as why:

@@ -64,8 +64,8 @@ def test_other_programs_find_a_print_sound_and_unsigned(tmp_path: Path) -> None:
     printed = stamped(issued(tmp_path).pdf, "SUPERSEDED", NOTE)
     sound = said_by("qpdf", printed, tmp_path, "--check", "-")
     assert sound is None or "No syntax or stream encoding errors" in sound
-    text = said_by("pdftotext", printed, tmp_path, "-raw", "-", "-")
-    assert text is None or len(re.findall("SUPERSEDED on 20 November", text)) == text.count("\f")
+    text = said_by("pdftotext", printed, tmp_path, "-raw", "-", "/dev/stdout")
+    assert text is None or len(re.findall("SUPERSEDED on 20 November", text)) == text.count("\f") >= 5
 
 
 def test_the_original_stays_as_it_was_and_the_print_is_always_the_same(tmp_path: Path) -> None:

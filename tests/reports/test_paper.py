@@ -95,6 +95,15 @@ def test_a_paper_that_there_is_none_of_is_refused() -> None:
     assert refused.value.code == "bad_paper"
 
 
+@pytest.mark.parametrize("paper", SIZES)
+def test_a_photo_sheet_holds_six_to_a_page_under_its_title_and_after_it(paper: str, tmp_path: Path) -> None:
+    record, photos = with_photos(verdict_record(), tmp_path, 14)
+    pages = pages_of(draw_verdict_document(record, photos, draft=False, manner=Manner(paper=paper)).pdf)
+    first = next(number for number, page in enumerate(pages) if "Photographs" in page)
+    held = [len(re.findall(r"Photo \d+ ·", page)) for page in pages[first : first + 3]]
+    assert held == [6, 6, 2]
+
+
 # ---- logo and colour
 
 

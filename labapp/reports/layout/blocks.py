@@ -33,6 +33,8 @@ from labapp.reports.layout.tables import (
 from labapp.reports.layout.type import paragraph
 
 MARGIN_COLUMN = 60.0
+SECTION_HEAD = 34.0
+"""What a section's rule and title take with the space around them."""
 
 
 def paragraphs(block: content.Paragraphs, _sheet: Sheet) -> list[Flowable]:
@@ -62,13 +64,16 @@ def _photos(sheet: Sheet, photos: tuple[content.Photo, ...], room: float) -> Flo
 
 def photo_sheet(block: content.PhotoSheet, sheet: Sheet) -> list[Flowable]:
     """All photos, two in a row; a caption cut to two lines follows in full."""
-    width = (sheet.width - GAP) / 2
+    # three rows and the section's head fit a page, also on a low one
+    tall = (sheet.room - SECTION_HEAD) / 3 - PhotoBox.WORDS_WITH_HASH - 2
+    width = min((sheet.width - GAP) / 2, tall / PhotoBox.RATIO)
+    gap = sheet.width - 2 * width
     found: list[Flowable] = []
     cut: list[content.Photo] = []
     for start in range(0, len(block.photos), 2):
         pair = [PhotoBox(photo, width, with_hash=True) for photo in block.photos[start : start + 2]]
         cut += [photo for photo, box in zip(block.photos[start:], pair, strict=False) if box.cut]
-        found.append(side_by_side(sheet, pair, width, pad=1))
+        found.append(side_by_side(sheet, pair, width, pad=1, gap=gap))
     if cut:
         captions = [labelled(photo.number.split(" · ")[0], photo.caption, 54) for photo in cut]
         found += under(sheet, [paragraph(block.in_full, look.SUBTITLE), Spacer(0, 3)], captions)

@@ -96,12 +96,16 @@ class Rendition(ImageReader):  # type: ignore[misc]
 class PhotoBox(Drawn):
     """One photo in a fixed 4:3 box with its caption: the number in bold, then the words, then the hash."""
 
+    RATIO = 0.75
+    WORDS, WORDS_WITH_HASH = 26.0, 35.0
+    """The height of the caption under the box."""
+
     def __init__(self, photo: Photo, width: float, *, with_hash: bool = False) -> None:
         self._photo = photo
         self._caption, self.cut = lines(photo.caption, CAPTION, width, 2, strong=f"{photo.number} ·")
         self._hash = paragraph(photo.hash_line, HASH) if with_hash else None
-        self._box = width * 0.75
-        super().__init__(width, self._box + 22 + (9 if with_hash else 0) + 4)
+        self._box = width * self.RATIO
+        super().__init__(width, self._box + (self.WORDS_WITH_HASH if with_hash else self.WORDS))
 
     def draw(self) -> None:
         """Paint box, picture and caption."""

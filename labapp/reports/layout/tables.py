@@ -135,7 +135,7 @@ def fact_columns(block: content.FactColumns, sheet: Sheet) -> list[Flowable]:
 
 
 def side_by_side(
-    sheet: Sheet, cells: Sequence[Any], width: float, styles: Sequence[Any] = (), pad: float = 2.1
+    sheet: Sheet, cells: Sequence[Any], width: float, styles: Sequence[Any] = (), pad: float = 2.1, gap: float = GAP
 ) -> Flowable:
     """Parts of one width in a row with a gap between them."""
     row: list[Any] = []
@@ -143,7 +143,7 @@ def side_by_side(
     for index, cell in enumerate(cells):
         if index:
             row.append("")
-            widths.append(GAP)
+            widths.append(gap)
         row.append(cell)
         widths.append(width)
     return grid(sheet, [row], widths, styles, pad=pad, right=0)

@@ -93,7 +93,9 @@ class BenchLab:
         for shot in checklist.shots:
             places += [(shot.key, None)] * shot.minimum
         places += [(None, check.key) for check in checklist.checks for _ in range(check.min_photos)]
-        places += [("device_back", None), ("device_front", None), ("contents", None)] * photos
+        for shot in checklist.shots:
+            places += [(shot.key, None)] * (shot.maximum - shot.minimum)
+        places += [(None, check.key) for check in checklist.checks for _ in range(check.max_photos - check.min_photos)]
         for photo, (shot_key, check_key) in zip(prepared, places, strict=False):
             bench.add_photo(actor, inspection, photo, shot=shot_key, check_key=check_key)
         for key, answer in example("smartphone")["answers"].items():

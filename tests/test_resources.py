@@ -234,7 +234,8 @@ def test_every_font_loads_in_the_window_and_in_documents(path: Path, qapp: objec
         QFontDatabase.removeApplicationFont(number)
     glyphs = TTFont(f"test-{path.stem}", str(path)).face.charToGlyph
     assert QRawFont(str(path), 12).isValid()
-    assert [letter for letter in "AZaz09éłőžßñ–’€%" if ord(letter) not in glyphs] == []
+    letters = "手机电池箱かなカナ한국「」" if path.stem == "DroidSansFallback" else "AZaz09éłőžßñ–’€%"
+    assert [letter for letter in letters if ord(letter) not in glyphs] == []
 
 
 def test_the_fallback_font_has_the_letters_that_the_first_has_not() -> None:
@@ -247,7 +248,7 @@ def test_every_font_that_the_program_names_lies_in_the_folder() -> None:
         f"{match}.ttf"
         for path in python_files("labapp")
         for match in re.findall(
-            r'"((?:IBMPlex|DejaVu)[A-Za-z]+(?:-[A-Za-z]+)?)(?:\.ttf)?"', path.read_text(encoding="utf-8")
+            r'"((?:IBMPlex|DejaVu|Droid)[A-Za-z]+(?:-[A-Za-z]+)?)(?:\.ttf)?"', path.read_text(encoding="utf-8")
         )
     }
     assert len(named) > 5
@@ -257,7 +258,9 @@ def test_every_font_that_the_program_names_lies_in_the_folder() -> None:
 def test_fonts_and_icons_carry_their_licences() -> None:
     plex = (RESOURCES / "fonts" / "IBMPlex-LICENSE.txt").read_text(encoding="utf-8")
     dejavu = (RESOURCES / "fonts" / "DejaVu-LICENSE.txt").read_text(encoding="utf-8")
+    droid = (RESOURCES / "fonts" / "Droid-LICENSE.txt").read_text(encoding="utf-8")
     icons = (RESOURCES / "icons" / "LICENSE").read_text(encoding="utf-8")
     assert "SIL Open Font License" in plex or "SIL OPEN FONT LICENSE" in plex
     assert "Bitstream" in dejavu
+    assert "Apache License" in droid
     assert "ISC License" in icons

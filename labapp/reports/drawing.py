@@ -68,6 +68,7 @@ def signed(drawn: Drawn, record: Mapping[str, Any], signer: Signer, *, later: bo
     lab = str(record["lab"]["name"])
     about = Particulars(drawn.title, lab, drawn.subject, drawn.keywords, drawn.language, at)
     finished = finish(drawn.pdf, canonical(record), about)
+    drawn = replace(drawn, pdf=b"")  # a report of many photos is large: never more than two of its forms at a time
     words = SigningWords(
         texts(drawn.language)(f"common.signature_reason{'_copy' if later else ''}", number=record["number"]), lab
     )
@@ -83,11 +84,14 @@ def draw_device_label(label: DeviceLabel) -> bytes:
     return out.getvalue()
 
 
-def unprintable(text: str) -> str:
-    """The first character of a text that no font of the documents has, in a sentence; empty if all can be printed."""
+def unprintable(text: str, *, on_photo: bool = False) -> str:
+    """The first character of a text that no font of the documents has, in a sentence; empty if all can be printed.
+
+    What is drawn on a photo is of one font at a time, and none of those is an East Asian one.
+    """
     from labapp.reports.layout import glyph_problem
 
-    problem = glyph_problem([("this text", text)])
+    problem = glyph_problem([("this text", text)], east_asian=not on_photo)
     return "" if problem is None else problem.title
 
 
@@ -102,6 +106,7 @@ def _drawn(document: Document, manner: Manner) -> Drawn:
     out = io.BytesIO()
     pages = draw(document, out)
     pdf = out.getvalue()
+    out.close()  # reportlab's parts hold each other and this; a large file must not wait for the collector
     refuse_unfaithful(document, pdf, pages)
     title = f"{document.title} {document.number}".strip()
     return Drawn(pdf, pages, title, " · ".join(document.head_right), document.keywords, manner.language)
@@ -109,9 +114,11 @@ def _drawn(document: Document, manner: Manner) -> Drawn:
 
 def refuse_unfaithful(document: Document, pdf: bytes, pages: int) -> None:
     """UserError if the PDF, read back, lacks a page, its frame or a text of the document; it names the field."""
-    from labapp.reports.layout.type import FIRST_TOP, FOOT
+    from labapp.reports.layout.sheet import sheet_for
 
-    read = read_text(pdf, above=FOOT - 4, below=FIRST_TOP + 4, across=document.draft_word if document.draft else "")
+    sheet = sheet_for(document)
+    across = document.draft_word if document.draft else ""
+    read = read_text(pdf, above=sheet.foot - 4, below=sheet.first_top + 4, across=across)
     problem = frame_problem(
         read,
         page_words=document.page_words,

@@ -19,7 +19,7 @@ def draw_marks(database: Database, clock: Clock, photos: Photos, detail: Inspect
     """Draw and store the renditions of marked photos that are missing yet; each is made once for its drawing."""
     for photo, overlay in _marked(detail):
         for mark in overlay.marks:
-            problem = unprintable(mark.text)
+            problem = unprintable(mark.text, on_photo=True)
             if problem:
                 raise UserError(problem, f"It stands on a photo: “{mark.text}”. Write it otherwise.", "unprintable")
         for covered in _wanted(overlay):

@@ -11,6 +11,8 @@ _LINE_END_HYPHEN = str.maketrans({"\x02": "-", "\ufffe": "-"})
 _SILENT = re.compile(r"[\s\u00ad\u034f\u200b\u2060\ufeff\ufe00-\ufe0f]+")
 _LEAST_BEFORE, _LEAST_AFTER = 30, 10
 """What a page's end must leave of a text on either page, so that a lost letter is not taken for a page's end."""
+_AT_ONCE = 6
+"""Pages that are read before the reader lets go of what it keeps of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +25,21 @@ class PageText:
 
 def read_text(pdf: bytes, *, above: float = 0, below: float = 10_000, across: str = "") -> list[PageText]:
     """The text of each page; `above` and `below` bound the body, `across` is a draft's word over it."""
+    pages: list[PageText] = []
+    while found := _some_pages(pdf, len(pages), above, below, across):
+        pages += found
+    return pages
+
+
+def _some_pages(pdf: bytes, first: int, above: float, below: float, across: str) -> list[PageText]:
+    """The next pages of a document that is opened for them only: it keeps each picture of a page that it has read."""
     import pypdfium2  # with the first document, not with the lab
 
     document = pypdfium2.PdfDocument(pdf)
     try:
         pages = []
-        for page in document:
+        for number in range(first, min(first + _AT_ONCE, len(document))):
+            page = document[number]
             text_page = page.get_textpage()
             body = text_page.get_text_bounded(bottom=above, top=min(below, page.get_height())).rstrip()
             pages.append(PageText(text_page.get_text_bounded(), body.removesuffix(across)))

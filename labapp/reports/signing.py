@@ -49,7 +49,8 @@ def sign_pdf(pdf: bytes, signer: Signer, words: SigningWords, at: datetime) -> b
 
     assert signer.certificate is not None  # noqa: S101  refused before
     assert signer.authority is not None  # noqa: S101
-    steps: Any = PdfCMSEmbedder().write_cms(field_name=FIELD, writer=_writer(pdf))
+    source = io.BytesIO(pdf)
+    steps: Any = PdfCMSEmbedder().write_cms(field_name=FIELD, writer=_writer(source))
     next(steps)
     placeholder = SignatureObject(
         timestamp=at,
@@ -62,7 +63,10 @@ def sign_pdf(pdf: bytes, signer: Signer, words: SigningWords, at: datetime) -> b
     steps.send(SigObjSetup(sig_placeholder=placeholder, mdp_setup=no_changes))
     prepared, out = steps.send(SigIOSetup(md_algorithm="sha256", in_place=False))
     steps.send(cms_of(prepared.document_digest, signer.sign, signer.certificate, signer.authority))
-    return bytes(out.getvalue())
+    signed = bytes(out.getvalue())
+    out.close()  # the writer's parts hold each other and both: large files must not wait for the collector
+    source.close()
+    return signed
 
 
 def cms_of(digest: bytes, sign: Callable[[bytes], bytes], certificate: bytes, authority: bytes) -> Any:
@@ -86,7 +90,7 @@ def cms_of(digest: bytes, sign: Callable[[bytes], bytes], certificate: bytes, au
     return asyncio.run(maker.async_sign(digest, "sha256", use_pades=True))
 
 
-def _writer(pdf: bytes) -> Any:
+def _writer(source: io.BytesIO) -> Any:
     from pyhanko.pdf_utils import generic
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
@@ -99,6 +103,8 @@ def _writer(pdf: bytes) -> Any:
         @classmethod
         def _handle_id(cls, prev: Any) -> Any:
             known = prev.trailer["/ID"]
-            return generic.ArrayObject([known[0], generic.ByteStringObject(hashlib.sha256(pdf).digest()[:16])])
+            return generic.ArrayObject(
+                [known[0], generic.ByteStringObject(hashlib.sha256(source.getvalue()).digest()[:16])]
+            )
 
-    return StillWriter(io.BytesIO(pdf))
+    return StillWriter(source)

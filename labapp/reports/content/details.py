@@ -154,11 +154,21 @@ def method(record: Record, texts: Texts) -> Section:
             texts("report.decision_text", majors=limits["majors"], minors=limits["quality_minors"]),
         ),
         (texts("report.looked_label"), looked),
+        (texts("report.place_label"), texts("report.place_text")),
+        (texts("report.customer_label"), texts("report.customer_text")),
+        (texts("report.sampling_label"), _sampling(record, texts)),
+        (texts("report.outside_label"), texts("report.outside_text")),
         (texts("report.scope_label"), texts("report.scope_text")),
     ]
     if inspection["finished_short"]:
         rows.insert(2, (texts("report.short_label"), texts("report.short_text")))
     return Section(texts("report.method"), (Facts("", tuple(row for row in rows if row[1])),))
+
+
+def _sampling(record: Record, texts: Texts) -> str:
+    trial = record["trial"]
+    of_trial = texts("report.sampling_trial", label=trial["label"], index=trial["order_index"]) if trial else ""
+    return f"{texts('report.sampling_text')} {of_trial}".rstrip()
 
 
 def history(record: Record, texts: Texts) -> Section:

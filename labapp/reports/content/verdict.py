@@ -81,17 +81,22 @@ def _must_show(record: Record, *, draft: bool) -> Iterator[tuple[str, str | None
     yield from (("carrier", delivery["carrier"]), ("tracking number", delivery["tracking"]))
     if not order["ended"]:
         yield from (("condition on receipt", received["condition"]), ("serial", received["serial"]))
+        yield from ((part, received[part]) for part in ("model", "storage", "colour"))
         yield from ((name, grouped_imei(received[name]) if received[name] else "") for name in ("imei", "imei2"))
     for reason in record["reasons"]:
         yield f"reason {reason['rule']}", reason["sentence"]
+    for index, rule in enumerate(record["rules"], 1):
+        yield f"rule {index}", rule["sentence"]
     for line in record["differences"]:
         yield from ((f"promised {line['label']}", line["promised"]), (f"received {line['label']}", line["received"]))
     for finding in record["findings"]:
         for part in ("sentence", "expected", "found", "note"):
             yield f"{part} of {finding['number']}", finding[part]
     if not order["ended"]:
+        yield "grade", record["grade"]["sentence"]
         for check in record["checks"]:
             if check["asked"]:
+                yield f"text of {check['key']}", check["text"].rstrip(".")
                 yield f"note of {check['key']}", check["note"]
                 if check["kind"] != "identity" and check["result"] != "not_applicable":
                     yield f"value of {check['key']}", check["value"]

@@ -16,6 +16,7 @@ from labapp.reports.layout.flow import as_head, grid, height, together, under
 from labapp.reports.layout.marks import Tag
 from labapp.reports.layout.pictures import IfItFits, PhotoBox
 from labapp.reports.layout.sequential import Sequential
+from labapp.reports.layout.sheet import Sheet
 from labapp.reports.layout.tables import (
     GAP,
     Folded,
@@ -29,12 +30,14 @@ from labapp.reports.layout.tables import (
     side_by_side,
     table,
 )
-from labapp.reports.layout.type import WIDTH, paragraph
+from labapp.reports.layout.type import paragraph
 
 MARGIN_COLUMN = 60.0
+SECTION_HEAD = 34.0
+"""What a section's rule and title take with the space around them."""
 
 
-def paragraphs(block: content.Paragraphs) -> list[Flowable]:
+def paragraphs(block: content.Paragraphs, _sheet: Sheet) -> list[Flowable]:
     """Running text; strong words without a text are a title under which the next block stands."""
     style = look.SMALL if block.small else look.BODY
     if block.strong and not block.texts:
@@ -45,40 +48,44 @@ def paragraphs(block: content.Paragraphs) -> list[Flowable]:
     return found
 
 
-def photo_row(block: content.PhotoRow) -> list[Flowable]:
+def photo_row(block: content.PhotoRow, sheet: Sheet) -> list[Flowable]:
     """Up to three photos in a row."""
     if not block.photos:
         return []
     title = [as_head(paragraph(block.title, look.SUBTITLE)), Spacer(0, 3)] if block.title else []
-    parts = [*title, _photos(block.photos, WIDTH)]
+    parts = [*title, _photos(sheet, block.photos, sheet.width)]
     return [IfItFits(parts)] if block.only_if_it_fits else parts
 
 
-def _photos(photos: tuple[content.Photo, ...], room: float) -> Flowable:
+def _photos(sheet: Sheet, photos: tuple[content.Photo, ...], room: float) -> Flowable:
     width = (room - GAP * 2) / 3
-    return side_by_side([PhotoBox(photo, width) for photo in photos], width, pad=1)
+    return side_by_side(sheet, [PhotoBox(photo, width) for photo in photos], width, pad=1)
 
 
-def photo_sheet(block: content.PhotoSheet) -> list[Flowable]:
+def photo_sheet(block: content.PhotoSheet, sheet: Sheet) -> list[Flowable]:
     """All photos, two in a row; a caption cut to two lines follows in full."""
-    width = (WIDTH - GAP) / 2
+    # three rows and the section's head fit a page, also on a low one
+    tall = (sheet.room - SECTION_HEAD) / 3 - PhotoBox.WORDS_WITH_HASH - 2
+    width = min((sheet.width - GAP) / 2, tall / PhotoBox.RATIO)
+    gap = sheet.width - 2 * width
     found: list[Flowable] = []
     cut: list[content.Photo] = []
     for start in range(0, len(block.photos), 2):
         pair = [PhotoBox(photo, width, with_hash=True) for photo in block.photos[start : start + 2]]
         cut += [photo for photo, box in zip(block.photos[start:], pair, strict=False) if box.cut]
-        found.append(side_by_side(pair, width, pad=1))
+        found.append(side_by_side(sheet, pair, width, pad=1, gap=gap))
     if cut:
         captions = [labelled(photo.number.split(" · ")[0], photo.caption, 54) for photo in cut]
-        found += under([paragraph(block.in_full, look.SUBTITLE), Spacer(0, 3)], captions)
+        found += under(sheet, [paragraph(block.in_full, look.SUBTITLE), Spacer(0, 3)], captions)
     return found
 
 
-def finding(block: content.Finding) -> list[Flowable]:
+def finding(block: content.Finding, sheet: Sheet) -> list[Flowable]:
     """One finding: number and severity in the margin, then what was expected and found, then its photos."""
     margin = MARGIN_COLUMN
-    room = WIDTH - margin
+    room = sheet.width - margin
     head = grid(
+        sheet,
         [
             [
                 [paragraph(block.number, look.style("SB", 12, 15)), Spacer(0, 2), Tag(block.severity, block.tag, 46)],
@@ -89,17 +96,17 @@ def finding(block: content.Finding) -> list[Flowable]:
         right=0,
     )
     rows: list[Flowable] = [Indenter(margin), *(labelled(label, text, 56) for label, text in block.rows)]
-    photos = [Spacer(0, 3), _photos(block.photos, room)] if block.photos else []
-    end: list[Flowable] = [Indenter(-margin), Spacer(0, 3), HRFlowable(WIDTH, 0.5, color=look.RULE, spaceAfter=5)]
-    if height(rows) < 120:  # a short finding stays with its photos
-        return together([head, *rows, *photos, *end])
-    return [*under([head], rows), CondPageBreak(height(photos)), *photos, *end]
+    photos = [Spacer(0, 3), _photos(sheet, block.photos, room)] if block.photos else []
+    end: list[Flowable] = [Indenter(-margin), Spacer(0, 3), HRFlowable(sheet.width, 0.5, color=look.RULE, spaceAfter=5)]
+    if height(sheet, rows) < 120:  # a short finding stays with its photos
+        return together(sheet, [head, *rows, *photos, *end])
+    return [*under(sheet, [head], rows), CondPageBreak(height(sheet, photos)), *photos, *end]
 
 
-def sign_off(block: content.SignOff) -> list[Flowable]:
+def sign_off(block: content.SignOff, sheet: Sheet) -> list[Flowable]:
     """Signatures side by side, never split."""
     count = len(block.signatures)
-    width = (WIDTH - GAP * (count - 1)) / count
+    width = (sheet.width - GAP * (count - 1)) / count
     cells: list[list[Any]] = []
     for signature in block.signatures:
         parts: list[Any] = [
@@ -113,15 +120,15 @@ def sign_off(block: content.SignOff) -> list[Flowable]:
             parts += [Spacer(0, 2), paragraph(signature.place, look.SMALL)]
         cells.append(parts)
     lines: list[Any] = [("LINEABOVE", (index * 2, 0), (index * 2, 0), 0.7, look.RULE) for index in range(len(cells))]
-    return [side_by_side(cells, width, lines)]
+    return [side_by_side(sheet, cells, width, lines)]
 
 
-def box(block: content.Box) -> list[Flowable]:
+def box(block: content.Box, sheet: Sheet) -> list[Flowable]:
     """Lists in a frame under a title."""
-    width = (WIDTH - 18) / 2 - 6
+    width = (sheet.width - 18) / 2 - 6
     folded = Folded()
     title = paragraph(block.title, look.style("SB", 8.8, 11.6))
-    rows: list[list[Any]] = [[title, ""], [fact_list(column, width, folded) for column in block.columns]]
+    rows: list[list[Any]] = [[title, ""], [fact_list(column, sheet, width, folded) for column in block.columns]]
     styles = [
         ("SPAN", (0, 0), (-1, 0)),
         ("BACKGROUND", (0, 0), (-1, 0), look.TINT),
@@ -131,10 +138,10 @@ def box(block: content.Box) -> list[Flowable]:
         ("TOPPADDING", (0, 0), (-1, -1), 3.5),
         ("BOTTOMPADDING", (0, 0), (-1, -1), 4),
     ]
-    return [Spacer(0, 12), grid(rows, [WIDTH / 2] * 2, styles), Spacer(0, 2), *folded.parts()]
+    return [Spacer(0, 12), grid(sheet, rows, [sheet.width / 2] * 2, styles), Spacer(0, 2), *folded.parts()]
 
 
-def note(block: content.Note) -> list[Flowable]:
+def note(block: content.Note, sheet: Sheet) -> list[Flowable]:
     """Words in a frame; parts over pages if they are long."""
     words = paragraph(block.text, look.CELL, strong=block.title)
     styles = [
@@ -144,10 +151,10 @@ def note(block: content.Note) -> list[Flowable]:
         ("TOPPADDING", (0, 0), (-1, -1), 4),
         ("BOTTOMPADDING", (0, 0), (-1, -1), 5),
     ]
-    return [grid([[words]], [WIDTH], styles), Spacer(0, 6)]
+    return [grid(sheet, [[words]], [sheet.width], styles), Spacer(0, 6)]
 
 
-MAKERS: dict[type, Callable[[Any], list[Flowable]]] = {
+MAKERS: dict[type, Callable[[Any, Sheet], list[Flowable]]] = {
     content.Table: table,
     content.Facts: facts,
     content.FactColumns: fact_columns,
@@ -157,10 +164,10 @@ MAKERS: dict[type, Callable[[Any], list[Flowable]]] = {
     content.PhotoRow: photo_row,
     content.PhotoSheet: photo_sheet,
     content.Finding: finding,
-    content.GradeLadder: lambda block: [Ladder(block), Spacer(0, 4)],
-    content.Legend: lambda block: [LegendRow(block)],
+    content.GradeLadder: lambda block, sheet: [Ladder(block, sheet.width), Spacer(0, 4)],
+    content.Legend: lambda block, sheet: [LegendRow(block, sheet.width)],
     content.Checks: checks,
-    charts.SequentialChart: lambda block: [Sequential(block), Spacer(0, 4)],
+    charts.SequentialChart: lambda block, sheet: [Sequential(block, sheet.width), Spacer(0, 4)],
     charts.Bullets: bullets,
     content.SignOff: sign_off,
     content.Box: box,

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
 from labapp.reports.content.blocks import GradeLadder, Score
 from labapp.reports.content.charts import Bullet
 from labapp.reports.layout.drawn import Drawn
-from labapp.reports.layout.type import FAIL, GREY, HATCH, INK, PETROL, REJECT_GROUND, RULE, TINT, WHITE, WIDTH
+from labapp.reports.layout.type import FAIL, GREY, HATCH, INK, REJECT_GROUND, RULE, TINT, WHITE
 
 
 class ScoreBar(Drawn):
     """A pillar's score: name, number, bar of 0 to 100, its minimum as a tick with a white halo, the outcome in words."""
 
-    def __init__(self, score: Score, width: float) -> None:
+    def __init__(self, score: Score, accent: HexColor, width: float) -> None:
         super().__init__(width, 42)
-        self._score = score
+        self._score, self._accent = score, accent
 
     def draw(self) -> None:
         """Paint the bar."""
@@ -30,7 +31,7 @@ class ScoreBar(Drawn):
         canvas.setLineWidth(0.5)
         canvas.rect(0, 15, width, 6.5, 1, 1)
         if score.value is not None:
-            canvas.setFillColor(PETROL if score.value >= score.minimum else FAIL)
+            canvas.setFillColor(self._accent if score.value >= score.minimum else FAIL)
             canvas.rect(0, 15, width * score.value / 100, 6.5, 0, 1)
             for colour, thick, over in ((WHITE, 2.6, 0.0), (INK, 1.2, 3.0)):
                 canvas.setStrokeColor(colour)
@@ -46,8 +47,8 @@ class ScoreBar(Drawn):
 class Ladder(Drawn):
     """The grades side by side, best first, with the claimed and the derived one pointing at the same ladder."""
 
-    def __init__(self, ladder: GradeLadder) -> None:
-        super().__init__(WIDTH, 62)
+    def __init__(self, ladder: GradeLadder, width: float) -> None:
+        super().__init__(width, 62)
         self._ladder = ladder
 
     def draw(self) -> None:

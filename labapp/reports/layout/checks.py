@@ -9,8 +9,10 @@ from labapp.reports.content import blocks as content
 from labapp.reports.layout import type as look
 from labapp.reports.layout.drawn import Drawn
 from labapp.reports.layout.flow import grid, under
+from labapp.reports.layout.glyphs import cut, put, wide
 from labapp.reports.layout.marks import draw_mark
-from labapp.reports.layout.type import WIDTH, fits, lines, paragraph
+from labapp.reports.layout.sheet import Sheet
+from labapp.reports.layout.type import lines, paragraph
 
 _GAP = 12.0
 
@@ -22,8 +24,8 @@ class CheckRow(Drawn):
         failed = line.mark == "fail"
         style = look.CELL_BOLD if failed else look.CELL
         right = "  ".join(part for part in (line.value, line.finding) if part)
-        self._right = fits(right, style.fontName, 8.2, width * 0.45)
-        taken = stringWidth(self._right, style.fontName, 8.2) + 8 if self._right else 0
+        self._right = cut(right, style.fontName, 8.2, width * 0.45)
+        taken = wide(self._right, style.fontName, 8.2) + 8 if self._right else 0
         self._text = paragraph(f"{line.text} {line.weight}", style)
         _, tall = self._text.wrap(width - 12 - taken, 100_000)
         self._judged = lines(line.judged, look.SMALL, width - 12, 3)[0] if line.judged else None
@@ -39,8 +41,7 @@ class CheckRow(Drawn):
         if self._judged is not None:
             self._judged.drawOn(canvas, 11, 2.6)
         canvas.setFillColor(look.INK)
-        canvas.setFont(self._font, 8.2)
-        canvas.drawRightString(self.width, self.height - 9, self._right)
+        put(canvas, self.width, self.height - 9, self._right, self._font, 8.2, right=True)
         canvas.setStrokeColor(look.HAIR)
         canvas.setLineWidth(0.35)
         canvas.line(0, 0.6, self.width, 0.6)
@@ -49,8 +50,8 @@ class CheckRow(Drawn):
 class LegendRow(Drawn):
     """The marks with their words in one line."""
 
-    def __init__(self, legend: content.Legend) -> None:
-        super().__init__(WIDTH, 11)
+    def __init__(self, legend: content.Legend, width: float) -> None:
+        super().__init__(width, 11)
         self._legend = legend
         self.is_head = True
 
@@ -65,11 +66,12 @@ class LegendRow(Drawn):
             x += stringWidth(words, "C", 7.4) + 26
 
 
-def checks(block: content.Checks) -> list[Flowable]:
+def checks(block: content.Checks, sheet: Sheet) -> list[Flowable]:
     """A pillar's checks under its arithmetic."""
     head = grid(
+        sheet,
         [[paragraph(block.title, look.style("SB", 9.6, 12)), paragraph(block.arithmetic, look.SMALL)]],
-        [82, WIDTH - 82],
+        [82, sheet.width - 82],
         [("VALIGN", (0, 0), (-1, -1), "BOTTOM")],
         pad=1,
     )
@@ -77,7 +79,7 @@ def checks(block: content.Checks) -> list[Flowable]:
     found: list[Flowable] = []
     for name, group in block.groups:
         title: list[Flowable] = [paragraph(name, look.style("CB", 7.8, 10, look.GREY)), Spacer(0, 1)] if name else []
-        found += [*under([*above, *title], [_two_columns(group)]), Spacer(0, 4)]
+        found += [*under(sheet, [*above, *title], [_two_columns(group, sheet)]), Spacer(0, 4)]
         above = []
     if block.folded:
         found += [*above, paragraph(block.folded, look.SMALL), Spacer(0, 3)]
@@ -85,13 +87,13 @@ def checks(block: content.Checks) -> list[Flowable]:
     return [*found, *above]
 
 
-def _two_columns(group: tuple[content.CheckLine, ...]) -> Flowable:
+def _two_columns(group: tuple[content.CheckLine, ...], sheet: Sheet) -> Flowable:
     """Down the left column first, then down the right."""
-    width = (WIDTH - _GAP) / 2
+    width = (sheet.width - _GAP) / 2
     half = (len(group) + 1) // 2
     right = [*group[half:], *([None] * (half * 2 - len(group)))]
     rows = [
         [CheckRow(one, width), "", CheckRow(two, width) if two else ""]
         for one, two in zip(group[:half], right, strict=True)
     ]
-    return grid(rows, [width, _GAP, width], pad=0, right=0)
+    return grid(sheet, rows, [width, _GAP, width], pad=0, right=0)

@@ -10,7 +10,8 @@ from reportlab.pdfgen.canvas import Canvas
 from labapp.reports.content.label import DeviceLabel
 from labapp.reports.layout import type as look
 from labapp.reports.layout.code import draw_code
-from labapp.reports.layout.type import fits, font_for, lines
+from labapp.reports.layout.glyphs import cut, font_for, put, register
+from labapp.reports.layout.type import lines
 
 _MARGIN = 3.2 * mm
 """What printers of labels leave blank at their edges, and the quiet zone of the code."""
@@ -20,7 +21,7 @@ _LINE = look.style("C", 8.4, 9.8)
 
 def draw_label(label: DeviceLabel, out: BinaryIO) -> None:
     """Draw the label into `out`; the same label gives the same bytes."""
-    look.register()
+    register()
     wide, high = (side * mm for side in label.size)
     canvas = Canvas(out, pagesize=(wide, high), invariant=1, initialFontName="S", pageCompression=1)
     canvas.setTitle(label.title)
@@ -46,18 +47,17 @@ def _words(canvas: Any, label: DeviceLabel, left: float, high: float, room: floa
     canvas.setLineWidth(0.8)
     canvas.line(left, y, left + room, y)
     rest = label.lines
-    device, cut = lines(_printable(label.device), _DEVICE, room, 1)
-    if cut:  # what it is needs two lines: the rest shares one where the label is low
-        device, _cut = lines(_printable(label.device), _DEVICE, room, 2)
+    device, shortened = lines(_printable(label.device), _DEVICE, room, 1)
+    if shortened:  # what it is needs two lines: the rest shares one where the label is low
+        device, _shortened = lines(_printable(label.device), _DEVICE, room, 2)
         if y - 2 * _DEVICE.leading - len(rest) * _LINE.leading < _MARGIN * 0.6:
             rest = (" · ".join(rest),)
     tall = device.wrap(room, high)[1]
     y -= tall + 1
     device.drawOn(canvas, left, y)
-    canvas.setFont("C", _LINE.fontSize)
     for line in rest:
         y -= _LINE.leading
-        canvas.drawString(left, y + 2, fits(line, "C", _LINE.fontSize, room))
+        put(canvas, left, y + 2, cut(line, "C", _LINE.fontSize, room), "C", _LINE.fontSize)
 
 
 def _printable(text: str) -> str:

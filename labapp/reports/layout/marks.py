@@ -7,7 +7,8 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable
 
 from labapp.reports.layout.drawn import Drawn
-from labapp.reports.layout.type import CELL, FAIL, GREY, INK, OPEN, REMARK, WHITE, fits, paragraph
+from labapp.reports.layout.glyphs import fits
+from labapp.reports.layout.type import CELL, FAIL, GREY, INK, OPEN, REMARK, WHITE, paragraph
 
 
 def draw_mark(canvas: Canvas, mark: str, x: float, y: float, size: float = 6.4) -> None:

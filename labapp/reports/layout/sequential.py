@@ -10,14 +10,14 @@ from reportlab.pdfgen.canvas import Canvas
 from labapp.reports.content.charts import SequentialChart
 from labapp.reports.layout.charts import hatched
 from labapp.reports.layout.drawn import Drawn
-from labapp.reports.layout.type import ACCEPT_GROUND, FAIL, GREY, HAIR, INK, PASS, WHITE, WIDTH
+from labapp.reports.layout.type import ACCEPT_GROUND, FAIL, GREY, HAIR, INK, PASS, WHITE
 
 
 class Sequential(Drawn):
     """The path of d over n between the lines; failed orders are squares, clean ones rings, the last point is told."""
 
-    def __init__(self, chart: SequentialChart) -> None:
-        super().__init__(WIDTH, 262)
+    def __init__(self, chart: SequentialChart, width: float) -> None:
+        super().__init__(width, 262)
         self._chart = chart
         n = len(chart.points)
         self._n_axis = max(30, math.ceil((n + 10) / 10) * 10)

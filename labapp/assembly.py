@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from labapp.photos.service import Photos
     from labapp.reports.labels import Labels
     from labapp.reports.service import Reports
+    from labapp.reports.statements import Statements
     from labapp.rulebook.service import Rulebooks
     from labapp.sellers.service import Sellers
     from labapp.trials.service import Trials
@@ -119,6 +120,13 @@ class Lab:
         from labapp.reports.labels import Labels
 
         return Labels(self.database, self.clock)
+
+    @cached_property
+    def statements(self) -> Statements:
+        """Measures and their statements of reasons."""
+        from labapp.reports.statements import Statements
+
+        return Statements(self.database, self.clock, self.store, self.accounts)
 
     @cached_property
     def rulebooks(self) -> Rulebooks:

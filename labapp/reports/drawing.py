@@ -14,6 +14,7 @@ from labapp.core.errors import UserError
 from labapp.core.trail import canonical
 from labapp.reports.content import Document, texts, trial_content, verdict_content
 from labapp.reports.content.label import DeviceLabel
+from labapp.reports.content.statement import statement_content
 from labapp.reports.finishing import Particulars, finish
 from labapp.reports.reading import frame_problem, lost_texts, read_text
 from labapp.reports.signing import SigningWords, sign_pdf
@@ -54,6 +55,11 @@ def draw_verdict_document(
 def draw_trial_document(record: Mapping[str, Any], *, draft: bool, manner: Manner = _PLAIN) -> Drawn:
     """The trial outcome's PDF; UserError naming the field if a text did not reach the page as it was."""
     return _drawn(trial_content(record, draft=draft, texts=texts(manner.language)), manner)
+
+
+def draw_statement_document(record: Mapping[str, Any], *, draft: bool, manner: Manner = _PLAIN) -> Drawn:
+    """The PDF of a statement of reasons; UserError naming the field if a text did not reach the page as it was."""
+    return _drawn(statement_content(record, draft=draft, texts=texts(manner.language)), manner)
 
 
 def signed(drawn: Drawn, record: Mapping[str, Any], signer: Signer) -> Drawn:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from labapp.orders.door import Door
     from labapp.orders.service import Orders
     from labapp.photos.service import Photos
+    from labapp.reports.handing import HandOvers
     from labapp.reports.labels import Labels
     from labapp.reports.service import Reports
     from labapp.reports.statements import Statements
@@ -127,6 +128,13 @@ class Lab:
         from labapp.reports.statements import Statements
 
         return Statements(self.database, self.clock, self.store, self.accounts)
+
+    @cached_property
+    def hand_overs(self) -> HandOvers:
+        """Copies that left the lab."""
+        from labapp.reports.handing import HandOvers
+
+        return HandOvers(self.database, self.clock, self.store)
 
     @cached_property
     def rulebooks(self) -> Rulebooks:

@@ -302,7 +302,7 @@ class Statements:
         session.flush()
         changes = {"number": (None, row.number), "record": (None, row.record_sha256)}
         record(session, actor, at, "statement_signed", "measure", measure.id, changes)
-        search.put_codes(session, "measure", measure.id, "number", (measure.number,))
+        search.put_codes(session, "seller", measure.seller_id, measure.number, (measure.number,))
 
     def _finish(self, actor: Actor, number: str, signer: Signer, language: str) -> DocumentRow:
         with self._database.reading() as session:

@@ -71,6 +71,11 @@ def _moment(iso: str) -> datetime:
     return datetime.fromisoformat(iso)
 
 
+def languages() -> tuple[str, ...]:
+    """The languages that the program has a phrasebook for, by code."""
+    return tuple(sorted(path.stem.removeprefix("texts_") for path in (RESOURCES / "reports").glob("texts_*.toml")))
+
+
 @lru_cache(maxsize=8)
 def texts(language: str) -> Texts:
     """The phrasebook of a language; FileNotFoundError if the program has none."""

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from labapp.orders.door import Door
     from labapp.orders.service import Orders
     from labapp.photos.service import Photos
+    from labapp.reports.bundle import Bundles
     from labapp.reports.handing import HandOvers
     from labapp.reports.labels import Labels
     from labapp.reports.service import Reports
@@ -135,6 +136,13 @@ class Lab:
         from labapp.reports.handing import HandOvers
 
         return HandOvers(self.database, self.clock, self.store)
+
+    @cached_property
+    def bundles(self) -> Bundles:
+        """Evidence for disputes."""
+        from labapp.reports.bundle import Bundles
+
+        return Bundles(self.database, self.clock, self.store)
 
     @cached_property
     def rulebooks(self) -> Rulebooks:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from labapp.reports.rules import Channel, Copy
 
@@ -62,8 +62,8 @@ def hand_over_problem(
 
 
 def to_the_minute(moment: datetime) -> datetime:
-    """The moment without its seconds: two notes of the same minute are one."""
-    return moment.replace(second=0, microsecond=0)
+    """The moment in UTC without its seconds: two notes of the same minute are one."""
+    return moment.astimezone(UTC).replace(second=0, microsecond=0)
 
 
 def reply_until(handed_on: date, days: int) -> date:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from labapp.reports.bundle import Bundles
     from labapp.reports.handing import HandOvers
     from labapp.reports.labels import Labels
+    from labapp.reports.papers import Papers
     from labapp.reports.service import Reports
     from labapp.reports.statements import Statements
     from labapp.rulebook.service import Rulebooks
@@ -143,6 +144,13 @@ class Lab:
         from labapp.reports.bundle import Bundles
 
         return Bundles(self.database, self.clock, self.store)
+
+    @cached_property
+    def papers(self) -> Papers:
+        """Scorecards for meetings, worksheets for the bench."""
+        from labapp.reports.papers import Papers
+
+        return Papers(self.database, self.clock)
 
     @cached_property
     def rulebooks(self) -> Rulebooks:

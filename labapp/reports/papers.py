@@ -19,8 +19,10 @@ from labapp.lab.models import LabProfileRow
 from labapp.lab.rules import label_code
 from labapp.lab.steps import code_of_lab
 from labapp.orders.models import MysteryOrder
+from labapp.reports.content.scorecard import scorecard_content
 from labapp.reports.content.texts import texts
 from labapp.reports.content.worksheet import worksheet
+from labapp.reports.score_facts import scorecard_facts
 from labapp.rulebook.queries import rulebook
 from labapp.rulebook.types import Checklist
 
@@ -31,6 +33,23 @@ class Papers:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
+
+    def scorecard(self, actor: Actor, seller: str, category: str = "", language: str = "") -> bytes:
+        """A seller's scorecard as a PDF, by the policy in force today; in the lab's language unless one is named."""
+        require(actor, Right.SEE_SELLERS)
+        with self._database.reading() as session:
+            words = texts(language or session.get_one(LabProfileRow, 1).language)
+            facts = scorecard_facts(session, seller, category, self._clock.now(), self._clock.zone)
+        document = scorecard_content(facts, words)
+        from labapp.reports.layout import glyph_problem  # reportlab comes with the first document
+        from labapp.reports.layout.sheets import draw_sheet
+
+        problem = glyph_problem(document.must_show)
+        if problem:
+            raise problem
+        out = io.BytesIO()
+        draw_sheet(document, out)
+        return out.getvalue()
 
     def worksheet(self, actor: Actor, order: str = "", category: str = "", language: str = "") -> bytes:
         """The blank worksheet of an order's device, or of any device of a category; in the lab's language unless named."""

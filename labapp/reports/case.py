@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from labapp.accounts.models import Person, SigningKey
-from labapp.core.errors import NotFound
+from labapp.core.errors import NotFound, UserError
 from labapp.core.trail import TrailRow, TrailValue
 from labapp.core.trail.writing import stamp
 from labapp.inspections.models import InspectionFile, VerdictRow
@@ -100,22 +100,19 @@ def gather(session: Session, number: str, lab: str, *, for_seller: bool) -> Case
     _papers(session, case, number)
     if not case.papers:
         raise NotFound(f"There is no issued verdict, outcome or statement {number}.")
-    for one in list(case.papers):
+    known = {number}
+    for one in case.papers:  # it grows on the way: a statement cites an outcome, which cites verdicts
         for cited in _cited(json.loads(one.record)):
-            if cited not in {paper.number for paper in case.papers}:
+            if cited not in known:
+                known.add(cited)
                 _papers(session, case, cited)
-    numbers = {paper.number for paper in case.papers}
     columns = [getattr(Document, column) for column in IssuedCopy.__dataclass_fields__]
-    rows = session.execute(
-        sa.select(*columns).where(Document.number.in_(numbers)).order_by(Document.number, Document.id)
-    )
+    rows = session.execute(sa.select(*columns).where(Document.number.in_(known)).order_by(Document.number, Document.id))
     documents = [IssuedCopy(*row) for row in rows]
     case.documents = [
         one for one in documents if not for_seller or leaving_problem(one.kind, one.number, one.copy) is None
     ]
-    if not any(one.number == number for one in case.documents):
-        title = f"There is no copy of {number} for the seller yet." if for_seller else f"{number} is not issued yet."
-        raise NotFound(title, "Issue it first.")
+    _refuse_unissued(case, documents, for_seller=for_seller)
     _signers(session, case)
     if for_seller:
         case.papers = [paper for paper in case.papers if json.loads(paper.record)["purpose"] != "verdict"]
@@ -124,6 +121,19 @@ def gather(session: Session, number: str, lab: str, *, for_seller: bool) -> Case
         case.subjects |= {("document", one.id) for one in documents}
         _hand_overs(session, case)
     return case
+
+
+def _refuse_unissued(case: Case, documents: list[IssuedCopy], *, for_seller: bool) -> None:
+    stored = {(one.number, one.version) for one in documents}
+    for paper in case.papers:
+        if (paper.number, paper.version) not in stored:
+            raise UserError(
+                f"{paper.number} is signed, but its document is not stored yet.",
+                "Finish issuing it.",
+                "issue_unfinished",
+            )
+    if for_seller and not any(one.number == case.number for one in case.documents):
+        raise NotFound(f"There is no copy of {case.number} for the seller yet.", "Issue it first.")
 
 
 def _papers(session: Session, case: Case, number: str) -> None:
@@ -139,7 +149,7 @@ def _papers(session: Session, case: Case, number: str) -> None:
 
 
 def _cited(record: dict[str, Any]) -> Iterator[str]:
-    """Numbers of the reports that an outcome or a statement rests on; those of an outcome that a statement cites too."""
+    """Numbers of the reports that an outcome or a statement rests on."""
     yield from (order["verdict_number"] for order in record.get("tally", {}).get("orders", ()))
     yield from (report["number"] for report in record.get("reports", ()))
 

@@ -19,10 +19,13 @@ import sqlalchemy as sa
 from labapp.accounts.authority import as_pem, make_authority
 from labapp.core.db import Database
 from labapp.core.errors import NotFound, UserError
+from labapp.core.store import BlobStore
 from labapp.core.trail import canonical
 from labapp.core.work import Cancelled, Work
+from labapp.inspections.models import VerdictRow
 from labapp.migrations import upgrade
 from labapp.reports.bundle import Bundled, Bundles
+from labapp.reports.drawing import draw_verdict_document, signed
 from labapp.reports.handing import HandOvers, NewHandOver
 from labapp.reports.models import Document
 from labapp.reports.rules import Channel
@@ -343,6 +346,67 @@ def test_a_verdict_without_a_copy_for_the_seller_has_no_bundle_for_the_seller(ro
     with pytest.raises(NotFound, match="no copy of V-2026-000001 for the seller"):
         bundles(room).write(room.marta, "V-2026-000001", tmp_path / "s.zip", for_seller=True)
     assert list(tmp_path.iterdir()) == []
+
+
+def with_sellers_copy(room: Room, inspection: int, of: str = "") -> str:
+    """The number of an issued verdict of which the seller's copy is issued, too: an edition that names the sealed record."""
+    row = room.issued(inspection)
+    with room.database.reading() as session:
+        sealed = session.scalars(sa.select(VerdictRow).where(VerdictRow.number == row.number)).one()
+        first_copy = session.scalars(sa.select(Document).where(Document.number == row.number)).one()
+    edition = {**json.loads(sealed.record), "edition": {"of": of or sealed.record_sha256, "copy": "seller"}}
+    edition["order"] = {**edition["order"], "identity": "", "price": None}
+    signer = room.accounts.signer(room.marta, room.word(room.marta))
+    drawn = signed(draw_verdict_document({**json.loads(sealed.record)}, {}, draft=False), edition, signer)
+    with room.database.transaction() as session:
+        columns = [column.key for column in Document.__table__.columns if column.key != "id"]
+        values = {column: getattr(first_copy, column) for column in columns}
+        session.add(
+            Document(**{**values, "copy": "seller", "sha256": room.store.put(drawn.pdf), "size": len(drawn.pdf)})
+        )
+    return row.number
+
+
+@pytest.mark.parametrize("reader", ["court", "seller"])
+def test_a_seller_s_copy_is_an_edition_of_what_was_sealed(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reader: str
+) -> None:
+    quick_passphrases(monkeypatch)
+    room = Room(database, tmp_path / "store")
+    number = with_sellers_copy(room, room.lost(room.seller()))
+    path = bundles(room).write(room.marta, number, tmp_path / "b.zip", for_seller=reader == "seller").path
+    files = files_of(path)
+    copies = sorted(name.split("-")[-2] for name in files if name.startswith("documents/"))
+    assert copies == (["seller"] if reader == "seller" else ["internal", "seller"])
+    assert ("records/V-2026-000001-v1.json" in files) == (reader == "court")
+    status, said = alone(unpacked(files, tmp_path / "b") / "verify.py")
+    assert status == 0, said
+
+
+def test_a_copy_that_names_another_record_is_no_edition_of_this_one(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick_passphrases(monkeypatch)
+    room = Room(database, tmp_path / "store")
+    number = with_sellers_copy(room, room.lost(room.seller()), of="0" * 64)
+    made = bundles(room).write(room.marta, number, tmp_path / "b.zip")
+    status, said = alone(unpacked(files_of(made.path), tmp_path / "b") / "verify.py")
+    assert status == 1
+    assert "is not the sealed one, nor an edition of it" in said
+
+
+def test_what_is_signed_but_not_issued_yet_is_not_bundled(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick_passphrases(monkeypatch)
+    room = Room(database, tmp_path / "store")
+    with monkeypatch.context() as patch:
+        patch.setattr(BlobStore, "put", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            room.issued(room.lost(room.seller()))
+    with pytest.raises(UserError) as refusal:
+        bundles(room).write(room.marta, "V-2026-000001", tmp_path / "b.zip")
+    assert refusal.value.code == "issue_unfinished"
 
 
 # ---- refused and stopped

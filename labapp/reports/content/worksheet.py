@@ -77,7 +77,7 @@ def worksheet(
             texts(f"worksheet.{key}") for key in ("opened", "condition", "seal", "technician", "size", "began")
         ),
         checks_title=texts("worksheet.checks"),
-        letters=tuple(texts(f"worksheet.letter_{key}") for key in _LETTERS),
+        letters=tuple(texts.word("worksheet_letter", key) for key in _LETTERS),
         groups=groups,
         shots_title=texts("worksheet.shots"),
         shots=tuple(

@@ -27,6 +27,8 @@ from labapp.sellers.rules import IndicatorStatus, Justified, MeasureKind
 from labapp.trials.models import Trial, TrialOutcome
 
 Fact = dict[str, Any]
+_AGAINST = ("fail", "remark")
+"""How rules of a trial stand that speak against the seller; the others tell what is still open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ def rests_of_trial(
     ]
     grounds: list[tuple[str, str, list[Fact]]] = []
     for why in sealed["recommendation"]["reasons"]:
-        if why["status"] != "pass":
+        if why["status"] in _AGAINST:
             fact: Fact = {"kind": "rule", "text": f"{why['sentence']} {why['detail']}".strip()}
             facts.append(fact)
             grounds.append((why["rule"], why["sentence"], [fact]))

@@ -38,7 +38,7 @@ def paths(drawing: Outline) -> list[str]:
     return re.findall(r'<path d="([^"]+)"', drawing.svg)
 
 
-@pytest.mark.parametrize("name", outline_names())
+@pytest.mark.parametrize("name", [name for name in outline_names() if paths(outline(name))])
 def test_every_path_of_the_drawings_is_followed_and_stays_inside(name: str) -> None:
     drawing = outline(name)
     for path in paths(drawing):

@@ -20,6 +20,7 @@ Point = tuple[float, float]
 
 def draw_outline(canvas: Any, outline: Outline, titles: dict[str, str], x: float, top: float, room: Point) -> float:
     """Draw all views into a space, each with its title under it; returns the height that was used."""
+    look.register()
     box = outline.box
     scale = min(room[0] / box.width, (room[1] - _TITLE) / box.height)
     root = ET.fromstring(outline.svg)  # noqa: S314  read and refused by the rulebook if it holds anything but shapes

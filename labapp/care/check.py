@@ -22,8 +22,8 @@ from labapp.inspections.rules import InspectionState, Verdict
 from labapp.orders.models import MysteryOrder
 from labapp.photos.models import Photo, PhotoRendition
 from labapp.reports import queries as reports
+from labapp.reports.measure_lines import unissued_statements
 from labapp.reports.models import Document, HandOver, Statement
-from labapp.reports.statements import unissued_statements
 from labapp.sellers.models import SellerTally
 from labapp.trials.models import TrialOutcome
 

@@ -12,8 +12,8 @@ from labapp.sellers.rules import MeasureKind
 
 if TYPE_CHECKING:
     from labapp.assembly import Lab
+    from labapp.reports.measure_lines import MeasureLine
     from labapp.reports.queries import DocumentRow
-    from labapp.reports.statements import MeasureLine
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

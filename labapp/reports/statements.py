@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -12,7 +12,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from labapp.accounts import queries as accounts
-from labapp.accounts.models import Person
 from labapp.accounts.rules import Right
 from labapp.accounts.service import Accounts, Signer, require
 from labapp.core import search
@@ -26,6 +25,7 @@ from labapp.inspections import queries as inspections
 from labapp.lab.models import LabProfileRow
 from labapp.reports import queries
 from labapp.reports.drawing import Manner, draw_statement_document, signed
+from labapp.reports.measure_lines import MeasureLine, measure_lines, unissued_statements
 from labapp.reports.measured import (
     Decided,
     Rests,
@@ -34,7 +34,7 @@ from labapp.reports.measured import (
     rests_of_trial,
     statement_record,
 )
-from labapp.reports.models import Document, DocumentKind, HandOver, Statement
+from labapp.reports.models import Document, DocumentKind, Statement
 from labapp.reports.queries import DocumentRow
 from labapp.reports.signing import refuse_uncertified
 from labapp.rulebook.queries import rulebook
@@ -60,22 +60,6 @@ class NewMeasure:
     """The ground in the Terms and Conditions."""
     scope: str = ""
     effective_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class MeasureLine:
-    """A measure as lists show it; `stated` once its statement is issued, `handed_on` once that left the lab."""
-
-    number: str
-    kind: MeasureKind
-    seller_number: str
-    seller_name: str
-    scope: str
-    decided_by: str
-    effective_on: date
-    stated: bool
-    handed_at: datetime | None
-    reply_until: date | None
 
 
 class Statements:
@@ -346,48 +330,15 @@ class Statements:
     def measures(self, actor: Actor, seller: str = "") -> tuple[MeasureLine, ...]:
         """Measures, newest first, of one seller or of all: whether stated, handed over, and until when to reply."""
         require(actor, Right.SEE_SELLERS)
-        left = sa.select(HandOver).join(Document, Document.id == HandOver.document_id)
-        of_measure = left.where(Document.measure_id == Measure.id).correlate(Measure)
-        query = (
-            sa.select(
-                Measure.number,
-                Measure.kind,
-                Seller.number,
-                Seller.name,
-                Measure.scope,
-                Person.name,
-                Measure.effective_on,
-                sa.exists().where(Document.measure_id == Measure.id),
-                of_measure.with_only_columns(sa.func.min(HandOver.handed_at)).scalar_subquery(),
-                of_measure.with_only_columns(sa.func.max(HandOver.reply_until)).scalar_subquery(),
-            )
-            .join(Seller, Seller.id == Measure.seller_id)
-            .join(Person, Person.id == Measure.decided_by)
-            .order_by(Measure.id.desc())
-        )
-        if seller:
-            query = query.where(Seller.number == seller)
         with self._database.reading() as session:
             if seller and sellers.seller(session, seller) is None:
                 raise NotFound(f"There is no seller {seller}.")
-            rows: Sequence[Any] = session.execute(query).all()
-            return tuple(MeasureLine(*row) for row in rows)
+            return measure_lines(session, seller)
 
     def unfinished(self) -> tuple[str, ...]:
         """Numbers of statements that are signed but whose document is not stored yet."""
         with self._database.reading() as session:
             return unissued_statements(session)
-
-
-def unissued_statements(session: Session) -> tuple[str, ...]:
-    """Numbers of signed statements whose document is not stored yet."""
-    query = (
-        sa.select(Statement.number)
-        .outerjoin(Document, Document.measure_id == Statement.measure_id)
-        .where(Document.id.is_(None))
-        .order_by(Statement.id)
-    )
-    return tuple(session.scalars(query))
 
 
 def _refuse_who_took_part(session: Session, actor: Actor, rests: Rests) -> None:

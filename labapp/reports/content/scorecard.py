@@ -127,38 +127,30 @@ def scorecard_content(facts: ScorecardFacts, texts: Texts) -> Document:
     )
 
 
-def _score_blocks(facts: ScorecardFacts, texts: Texts) -> Iterator[Figures | ScoreLine | Paragraphs]:
+def _figures(facts: ScorecardFacts, texts: Texts) -> Figures:
     score, counted = facts.score, [order for order in facts.orders if order.counts]
     failed = sum(order.verdict == "fail" for order in counted)
     others = len(facts.orders) - len(counted)
     among = texts("scorecard.in_category", category=facts.category) if facts.category else texts("scorecard.in_all")
-    ranked = score is not None and score.rank is not None
-    yield Figures(
+    rank, place = DASH, texts("scorecard.not_ranked")
+    if score is not None and score.rank is not None:
+        rank, place = str(score.rank), texts("scorecard.of_ranked", of=score.of, among=among)
+    count = texts("scorecard.count_and", others=others) if others else texts("scorecard.count")
+    return Figures(
         (
             Figure(
-                texts("scorecard.score"),
-                DASH if score is None else f"{score.score:.0f}",
-                texts("scorecard.of_100"),
+                texts("scorecard.score"), DASH if score is None else f"{score.score:.0f}", texts("scorecard.of_100")
             ),
-            Figure(
-                texts("scorecard.rank"),
-                str(score.rank) if ranked and score is not None else DASH,
-                texts("scorecard.of_ranked", of=score.of, among=among)
-                if ranked and score is not None
-                else texts("scorecard.not_ranked"),
-            ),
-            Figure(
-                texts("scorecard.orders"),
-                str(len(counted)),
-                texts("scorecard.count_and", others=others) if others else texts("scorecard.count"),
-            ),
-            Figure(
-                texts("scorecard.failed"),
-                str(failed),
-                percent(failed / len(counted)) if counted else "",
-            ),
+            Figure(texts("scorecard.rank"), rank, place),
+            Figure(texts("scorecard.orders"), str(len(counted)), count),
+            Figure(texts("scorecard.failed"), str(failed), percent(failed / len(counted)) if counted else ""),
         )
     )
+
+
+def _score_blocks(facts: ScorecardFacts, texts: Texts) -> Iterator[Figures | ScoreLine | Paragraphs]:
+    score = facts.score
+    yield _figures(facts, texts)
     if score is not None and facts.spread is not None:
         low, middle, high = facts.spread
         yield ScoreLine(

@@ -30,8 +30,12 @@ if TYPE_CHECKING:
     from labapp.orders.door import Door
     from labapp.orders.service import Orders
     from labapp.photos.service import Photos
+    from labapp.reports.bundle import Bundles
+    from labapp.reports.handing import HandOvers
     from labapp.reports.labels import Labels
+    from labapp.reports.papers import Papers
     from labapp.reports.service import Reports
+    from labapp.reports.statements import Statements
     from labapp.reports.versions import Versions
     from labapp.rulebook.service import Rulebooks
     from labapp.sellers.service import Sellers
@@ -127,6 +131,34 @@ class Lab:
         from labapp.reports.labels import Labels
 
         return Labels(self.database, self.clock)
+
+    @cached_property
+    def statements(self) -> Statements:
+        """Measures and their statements of reasons."""
+        from labapp.reports.statements import Statements
+
+        return Statements(self.database, self.clock, self.store, self.accounts)
+
+    @cached_property
+    def hand_overs(self) -> HandOvers:
+        """Copies that left the lab."""
+        from labapp.reports.handing import HandOvers
+
+        return HandOvers(self.database, self.clock, self.store)
+
+    @cached_property
+    def bundles(self) -> Bundles:
+        """Evidence for disputes."""
+        from labapp.reports.bundle import Bundles
+
+        return Bundles(self.database, self.clock, self.store)
+
+    @cached_property
+    def papers(self) -> Papers:
+        """Scorecards for meetings, worksheets for the bench."""
+        from labapp.reports.papers import Papers
+
+        return Papers(self.database, self.clock)
 
     @cached_property
     def rulebooks(self) -> Rulebooks:

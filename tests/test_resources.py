@@ -24,7 +24,7 @@ from labapp.orders.rules import ENDED_WITHOUT_DEVICE, OrderReason
 from labapp.reports.content import texts
 from labapp.rulebook import loader
 from labapp.rulebook.types import Grade, Pillar, Result, Severity
-from labapp.sellers.rules import IndicatorState, MeasureKind, SellerKind
+from labapp.sellers.rules import IndicatorState, MeasureKind, SellerKind, SellerStage, Standing
 from labapp.trials.rules import Outcome
 from labapp.ui.tokens import load_tokens
 from tests.project import calls, parsed, place, python_files
@@ -57,6 +57,12 @@ FAMILIES: dict[str, type[StrEnum]] = {
     "order_reason": OrderReason,
     "outcome": Outcome,
     "measure_kind": MeasureKind,
+    "statement_words": MeasureKind,
+    "statement_sentence": MeasureKind,
+    "statement_means": MeasureKind,
+    "seller_stage": SellerStage,
+    "standing": Standing,
+    "worksheet_letter": Result,
     "indicator_state": IndicatorState,
 }
 
@@ -120,7 +126,7 @@ def test_every_policy_loads_and_is_in_force_on_its_first_day(path: Path) -> None
 def test_no_folder_of_resources_is_empty_or_holds_what_nobody_reads() -> None:
     known = {".toml", ".svg", ".ttf", ".qss", ".txt", ".json", ".icc"}
     strangers = [name_of(path) for path in RESOURCES.rglob("*") if path.is_file() and path.suffix not in known]
-    assert strangers == ["icons/LICENSE"]
+    assert sorted(strangers) == ["bundle/verify.py", "icons/LICENSE"]
     assert [name_of(path) for path in RESOURCES.rglob("*") if path.is_dir() and not any(path.iterdir())] == []
     assert CHECKLISTS
     assert POLICIES

@@ -23,7 +23,8 @@ from labapp.inspections.versions import in_force
 from labapp.orders.models import MysteryOrder
 from labapp.photos.models import Photo, PhotoRendition
 from labapp.reports import queries as reports
-from labapp.reports.models import Document
+from labapp.reports.measure_lines import unissued_statements
+from labapp.reports.models import Document, HandOver, Statement
 from labapp.sellers.models import SellerTally
 from labapp.trials.models import TrialOutcome
 
@@ -59,6 +60,7 @@ def check_lab(
         ("triggers", partial(_check_triggers, missing_guards)),
         ("verdicts", _check_verdicts),
         ("outcomes", _check_outcomes),
+        ("statements", _check_statements),
         ("inspections", _check_inspections),
         ("tallies", _check_tallies),
         ("rulebook", _check_rulebook),
@@ -135,6 +137,20 @@ def _check_outcomes(session: Session, count: _Count) -> Iterator[Complaint]:
             "issue_unfinished",
             f"outcome {outcome_id}",
             f"Outcome {outcome_id} is signed but its document is not stored yet.",
+        )
+
+
+def _check_statements(session: Session, count: _Count) -> Iterator[Complaint]:
+    for row in session.scalars(sa.select(Statement).order_by(Statement.id)):
+        count.one()
+        yield from check_signed(
+            session, "statement", row.number, row.record, row.record_sha256, row.signature, row.key_id
+        )
+    for number in unissued_statements(session):
+        yield Complaint(
+            "issue_unfinished",
+            f"statement {number}",
+            f"The statement of reasons {number} is signed but its document is not stored yet: state it again to finish.",
         )
 
 
@@ -244,6 +260,8 @@ def _wanted_blobs(session: Session) -> dict[str, tuple[int | None, str]]:
         wanted[drawn.sha256] = (drawn.size, f"marked rendition of photo {drawn.photo_id}")
     for row in session.execute(sa.select(Document.sha256, Document.size, Document.number)):
         wanted[row.sha256] = (row.size, f"document {row.number}")
+    for proof in session.execute(sa.select(HandOver.id, HandOver.proof_sha256).where(HandOver.proof_sha256 != "")):
+        wanted[proof.proof_sha256] = (None, f"proof of hand-over {proof.id}")
     for file in session.execute(sa.select(InspectionFile.id, InspectionFile.sha256, InspectionFile.size)):
         wanted[file.sha256] = (file.size, f"file {file.id}")
     return wanted

@@ -28,6 +28,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "review": ("review", "verify and issue verdicts, or send inspections back"),
     "agreement": ("agreement", "how far first and blind second looks agree; checks that tell nothing"),
     "trial": ("trial", "trials: start, status, sign"),
+    "measure": ("measure", "warnings, limits, suspensions, lifts, each with its statement of reasons"),
+    "handover": ("handover", "note that a copy left the lab, to whom and on which proof; what was handed over"),
+    "bundle": ("bundle", "all evidence of a verdict or trial in one ZIP that checks itself"),
     "verify": ("verify", "is a PDF genuine, superseded, altered or unknown? A lab is not needed"),
     "report": ("report", "write the stored PDF of an issued document to a file"),
 }

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from labapp.accounts.models import Person
 from labapp.core.errors import NotFound
 from labapp.core.trail import Actor, record
 from labapp.orders import queries
-from labapp.orders.models import CustodyMove, MysteryOrder, OrderEvent
+from labapp.orders.models import BuyerIdentity, CustodyMove, IdentityBurn, MysteryOrder, OrderEvent
 from labapp.orders.rules import OrderStep, next_state, place_words, transit_damage_by
 from labapp.rulebook.queries import rulebook
 from labapp.rulebook.types import Grade
@@ -64,6 +65,26 @@ def move(session: Session, actor: Actor, at: datetime, order: MysteryOrder, to: 
     after = {"place": place, "holder": to.holder_id, "note": note}
     record(session, actor, at, "device_moved", "order", order.id, {"custody": (before, after)})
     session.flush()
+
+
+def burn(session: Session, actor: Actor, at: datetime, order: MysteryOrder, reason: str) -> str | None:
+    """Mark the identity of an order as known to its seller, for ever; returns its number, or None if it was already.
+
+    The cover guard then keeps from that seller every identity that shares its address, e-mail or phone, too.
+    """
+    if order.identity_id is None:
+        return None
+    identity = session.get_one(BuyerIdentity, order.identity_id, with_for_update=True)
+    known = sa.select(IdentityBurn.id).where(
+        IdentityBurn.identity_id == identity.id, IdentityBurn.seller_id == order.seller_id
+    )
+    if session.scalar(known) is not None:
+        return None
+    session.add(IdentityBurn(identity_id=identity.id, seller_id=order.seller_id, burned_at=at, reason=reason))
+    session.flush()
+    changes = {"seller": (None, order.seller_id), "order": (None, order.number)}
+    record(session, actor, at, "identity_burned", "identity", identity.id, changes, reason)
+    return identity.number
 
 
 def _works_here(session: Session, person_id: int) -> bool:

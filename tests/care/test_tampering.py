@@ -91,6 +91,7 @@ def test_a_clean_lab_is_clean_and_says_what_was_looked_at(lab: Path, capsys: pyt
             "triggers",
             "verdicts",
             "outcomes",
+            "statements",
             "inspections",
             "tallies",
             "rulebook",

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from labapp.reports.content.blocks import Document
+from labapp.reports.content.statement import statement_content
 from labapp.reports.content.texts import Texts, texts
 from labapp.reports.content.translating import in_language
 from labapp.reports.content.trial import trial_content
@@ -12,6 +13,7 @@ from labapp.reports.content.verdict import verdict_content
 from labapp.rulebook.types import Checklist
 
 Record = Mapping[str, Any]
+_MADE = {"trial": trial_content, "statement": statement_content}
 
 
 def content_of(
@@ -26,7 +28,7 @@ def content_of(
         record = in_language(record, language, own)
     if record["purpose"] == "verdict":
         return verdict_content(record, photos, draft=draft, texts=words)
-    return {"trial": trial_content}[record["purpose"]](record, draft=draft, texts=words)
+    return _MADE[record["purpose"]](record, draft=draft, texts=words)
 
 
 __all__ = ["Document", "Texts", "content_of", "texts", "trial_content", "verdict_content"]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from labapp.reports.content.charts import Bullets, Mark, SequentialChart
+from labapp.reports.content.forms import FormBlock
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +223,7 @@ Block = (
     | Bullets
     | SignOff
     | Box
+    | FormBlock
 )
 
 

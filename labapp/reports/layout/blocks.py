@@ -13,6 +13,7 @@ from labapp.reports.layout import type as look
 from labapp.reports.layout.charts import Ladder
 from labapp.reports.layout.checks import LegendRow, checks
 from labapp.reports.layout.flow import as_head, grid, height, together, under
+from labapp.reports.layout.forms import FORM_MAKERS
 from labapp.reports.layout.marks import Tag
 from labapp.reports.layout.pictures import IfItFits, PhotoBox
 from labapp.reports.layout.sequential import Sequential
@@ -172,4 +173,5 @@ MAKERS: dict[type, Callable[[Any, Sheet], list[Flowable]]] = {
     content.SignOff: sign_off,
     content.Box: box,
     content.Note: note,
+    **FORM_MAKERS,
 }

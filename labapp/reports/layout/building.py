@@ -75,7 +75,7 @@ def _story(document: Document, sheet: Sheet) -> list[Flowable]:
     ]
     chain: list[list[Flowable]] = []
     for index, section in enumerate(document.sections):
-        chain.append(_section(section, sheet))
+        chain.append(parts_of(section, sheet))
         if index == len(document.sections) - 1:
             chain[-1] += [Spacer(0, 10), EndMark(document.end_mark, sheet.width)]
         if not section.with_next:
@@ -96,7 +96,8 @@ def _unparted(chain: list[list[Flowable]], sheet: Sheet) -> list[Flowable]:
     return [*found, *chain[-1]]
 
 
-def _section(section: Section, sheet: Sheet) -> list[Flowable]:
+def parts_of(section: Section, sheet: Sheet) -> list[Flowable]:
+    """What a section is drawn of: its head, which stays with what follows, and its blocks."""
     head: list[Flowable] = []
     if section.title:
         head = [Spacer(0, 11), _SectionHead(section.title, section.note, sheet), Spacer(0, 4)]

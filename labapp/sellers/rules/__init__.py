@@ -21,6 +21,7 @@ from labapp.sellers.rules.life import (
 from labapp.sellers.rules.measures import Fact, IssuedVerdict, Justified, measures_justified
 from labapp.sellers.rules.ranking import Place, Ranking, rank
 from labapp.sellers.rules.scores import Component, SellerScore, Sums, Typical, mixed, typical
+from labapp.sellers.rules.taking import measure_problem, standing_after
 
 __all__ = [
     "GATE_TITLES",
@@ -53,9 +54,11 @@ __all__ = [
     "indicator_status",
     "may_become",
     "may_start_trial",
+    "measure_problem",
     "measures_justified",
     "mixed",
     "rank",
+    "standing_after",
     "typical",
     "worthless",
 ]

@@ -14,12 +14,13 @@ import sqlalchemy as sa
 from labapp.core.db import Database
 from labapp.core.errors import NotFound, UserError
 from labapp.core.trail import entries_of
+from labapp.lab.models import Withdrawal
 from labapp.orders.models import IdentityBurn
 from labapp.orders.rules import OrderStep
 from labapp.orders.service import NewIdentity
 from labapp.reports.handing import HandOvers, NewHandOver
 from labapp.reports.leaving import to_the_minute
-from labapp.reports.models import Document, HandOver, Withdrawal
+from labapp.reports.models import Document, HandOver
 from labapp.reports.rules import Channel
 from labapp.reports.statements import NewMeasure, Statements
 from labapp.sellers.rules import MeasureKind

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from labapp.photos.service import Photos
     from labapp.reports.labels import Labels
     from labapp.reports.service import Reports
+    from labapp.reports.shelf import Shelf
     from labapp.rulebook.service import Rulebooks
     from labapp.sellers.service import Sellers
     from labapp.trials.service import Trials
@@ -119,6 +120,13 @@ class Lab:
         from labapp.reports.labels import Labels
 
         return Labels(self.database, self.clock)
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        """The print room."""
+        from labapp.reports.shelf import Shelf
+
+        return Shelf(self.database, self.clock, self.store)
 
     @cached_property
     def rulebooks(self) -> Rulebooks:

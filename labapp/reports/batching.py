@@ -5,23 +5,24 @@ Documents are read from their files piece by piece, so that memory does not grow
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from labapp.core.errors import UserError
 from labapp.core.work import Work
 
-if TYPE_CHECKING:
-    import pikepdf
-
-_AT_ONCE = 25
-"""Documents that are open at a time; a file that is merged from more is merged in two steps."""
+_ROOT = Path(__file__).resolve().parents[2]
+_LOOK_SECONDS = 0.05
+"""How often a batch under way asks whether it shall stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,85 +75,56 @@ def merge(
 
     Signatures do not survive merging, and the file says so. It appears under its name when it is whole.
     """
+    files: list[dict[str, object]] = []
+    for place, sheet in enumerate(sheets):
+        work.report(place, total, sheet.name)
+        files.append({"path": str(sheet.path.absolute()), "name": sheet.name, "pages": sheet.pages})
     with workplace(target.parent) as folder:
-        parts: list[Sheet] = []
-        marks: list[tuple[str, int]] = []
-        done = 0
-        while done < total:
-            part = folder / f"part-{len(parts)}.pdf"
-            count = min(_AT_ONCE, total - done)
-            begin = sum(one.pages for one in parts)
-            pages = _merge_some(sheets, count, done, total, separators, part, work)
-            marks += [(name, begin + place) for name, place in pages]
-            parts.append(Sheet("", part, page_count(part)))
-            done += count
         whole = folder / "whole.pdf"
-        made = _join(parts, marks, words, whole, work)
+        plan = {
+            "files": files,
+            "separators": "" if separators is None else str(separators.absolute()),
+            "target": str(whole.absolute()),
+            "title": words.title,
+            "note": words.note,
+            "language": words.language,
+        }
+        with _as_sentence(whole):
+            (folder / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
+        pages = _merged_outside(folder / "plan.json", total, work)
+        expected = sum(int(str(file["pages"])) for file in files) + (0 if separators is None else total)
+        if pages != expected:
+            raise UserError(
+                f"The merged file has {pages} pages instead of {expected}.", "Nothing was written.", "pages_missing"
+            )
         put_in_place([(whole, target)])
-    return made
-
-
-def _merge_some(
-    sheets: Iterator[Sheet], count: int, done: int, total: int, separators: Path | None, part: Path, work: Work
-) -> list[tuple[str, int]]:
-    """Merge the next `count` documents into a part; where each of them begins in it."""
-    import pikepdf
-
-    begins: list[tuple[str, int]] = []
-    with ExitStack() as opened, pikepdf.new() as made:
-        parting = None if separators is None else opened.enter_context(pikepdf.open(separators))
-        for place in range(done, done + count):
-            sheet = next(sheets)
-            work.report(place, total, sheet.name)
-            begins.append((sheet.name, len(made.pages)))
-            if parting is not None:
-                made.pages.append(parting.pages[place])
-            source = opened.enter_context(pikepdf.open(sheet.path))
-            for page in source.pages:
-                _without_fields(page)
-                made.pages.append(page)
-        with _as_sentence(part):
-            made.save(part)
-    return begins
-
-
-def _without_fields(page: pikepdf.Page) -> None:
-    """Take the field of the signature off a page: it would claim what a merged file cannot keep."""
-    import pikepdf
-
-    notes = page.obj.get("/Annots")
-    if notes is None:
-        return
-    kept = [note for note in notes if note.get("/Subtype") != pikepdf.Name.Widget]
-    if len(kept) != len(notes):
-        page.obj["/Annots"] = pikepdf.Array(kept)
-
-
-def _join(
-    parts: Sequence[Sheet], marks: Sequence[tuple[str, int]], words: MergedWords, target: Path, work: Work
-) -> int:
-    import pikepdf
-
-    total = len(marks)
-
-    def tell(_percent: int) -> None:
-        work.report(total, total, target.name)
-
-    with ExitStack() as opened, pikepdf.new() as made:
-        for part in parts:
-            made.pages.extend(opened.enter_context(pikepdf.open(part.path)).pages)
-        with made.open_outline() as outline:
-            outline.root.extend(pikepdf.OutlineItem(name, place) for name, place in marks)
-        for key, text in {"/Title": words.title, "/Subject": words.note, "/Creator": "labapp"}.items():
-            made.docinfo[key] = pikepdf.String(text)
-        made.Root.Lang = pikepdf.String(words.language)
-        made.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
-        pages = len(made.pages)
-        work.report(total, total, words.title)
-        options: dict[str, Any] = {"object_stream_mode": pikepdf.ObjectStreamMode.generate, "progress": tell}
-        with _as_sentence(target):
-            made.save(target, **options)
     return pages
+
+
+def _merged_outside(plan: Path, total: int, work: Work) -> int:
+    """Let a process of its own merge, which a stop ends at once; the pages that it made."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "labapp.reports.merging", str(plan)],
+        stdout=subprocess.DEVNULL,
+        stderr=(log := (plan.parent / "complaints").open("wb")),
+        env={"PYTHONPATH": str(_ROOT), "PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8"},
+    )
+    try:
+        with log:
+            while process.poll() is None:
+                work.report(total, total, "writing the file")
+                time.sleep(_LOOK_SECONDS)
+    finally:
+        process.kill()
+        process.wait()
+    if process.returncode:
+        lines = (plan.parent / "complaints").read_text(encoding="utf-8", errors="replace").strip().splitlines()
+        raise UserError(
+            f"The documents could not be merged ({lines[-1][:200] if lines else process.returncode}).",
+            "Nothing was written. Check that there is room, or write one file each.",
+            "not_merged",
+        )
+    return page_count(plan.parent / "whole.pdf")
 
 
 def put_in_place(files: Sequence[tuple[Path, Path]]) -> None:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from labapp.reports.labels import Labels
     from labapp.reports.service import Reports
     from labapp.reports.shelf import Shelf
+    from labapp.reports.versions import Versions
     from labapp.rulebook.service import Rulebooks
     from labapp.sellers.service import Sellers
     from labapp.trials.service import Trials
@@ -113,6 +114,13 @@ class Lab:
         from labapp.reports.service import Reports
 
         return Reports(self.database, self.clock, self.store, self.accounts, self.trials, self.photos)
+
+    @cached_property
+    def versions(self) -> Versions:
+        """Corrections and withdrawals of what was issued."""
+        from labapp.reports.versions import Versions
+
+        return Versions(self.database, self.clock, self.store)
 
     @cached_property
     def labels(self) -> Labels:

@@ -8,13 +8,16 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from labapp.cli.opening import acting, add_lab_arguments, opened, say
+from labapp.cli.opening import acting, add_lab_arguments, opened, passphrase, say
 from labapp.core.errors import UserError
 from labapp.reports.content.label import LABEL_SIZES
+from labapp.reports.copying import Edition
+from labapp.reports.rules import LANGUAGES, PAPERS, Copy
 
 if TYPE_CHECKING:
     from labapp.assembly import Lab
     from labapp.core.trail import Actor
+    from labapp.reports.queries import DocumentRow
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,6 +26,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("kind", choices=("verdict", "trial", "label"))
     parser.add_argument("number", help="V- or T- number of an issued document; order or tracking number for a label")
     parser.add_argument("--out", required=True, type=Path, metavar="FILE")
+    parser.add_argument("--copy", choices=[str(copy) for copy in Copy], default="", help="for whom; usual: internal")
+    parser.add_argument("--lang", choices=tuple(LANGUAGES), default="", help="usual: the lab's or the seller's")
+    parser.add_argument("--paper", choices=PAPERS, default="", help="usual: the lab's")
     parser.add_argument("--size", choices=tuple(LABEL_SIZES), default="62x29", help="of a label, in millimetres")
 
 
@@ -35,16 +41,29 @@ def run(args: argparse.Namespace) -> int:
         row = lab.reports.document(actor, args.number)
         if str(row.kind) != args.kind:
             raise UserError(f"{row.number} is a {row.kind} document, not a {args.kind} document.", code="wrong_kind")
+        row = _copy(lab, actor, args, row)
         _write(args.out, lab.reports.pdf_path(row).read_bytes())
         answer = {
             "number": row.number,
             "version": row.version,
+            "copy": row.copy,
+            "language": row.language,
+            "paper": row.paper,
             "out": str(args.out),
             "sha256": row.sha256,
             "pages": row.pages,
         }
         say(args, answer, f"{row.number}, {row.pages} pages: {args.out}")
     return 0
+
+
+def _copy(lab: Lab, actor: Actor, args: argparse.Namespace, own: DocumentRow) -> DocumentRow:
+    """The wanted copy of a document; one that nobody made yet is made and signed, which takes a passphrase."""
+    if not (args.copy or args.lang or args.paper):
+        return own
+    wanted = Edition(Copy(args.copy or Copy.INTERNAL), args.lang, args.paper)
+    made = lab.reports.made(actor, own.number, wanted)
+    return lab.reports.copy(actor, own.number, passphrase(), wanted) if made is None else made
 
 
 def _label(lab: Lab, actor: Actor, args: argparse.Namespace) -> int:

@@ -409,7 +409,12 @@ def bench_rows(session: Session) -> tuple[BenchRow, ...]:
         .join(Seller, Seller.id == MysteryOrder.seller_id)
         .outerjoin(Inspection, sa.and_(Inspection.order_id == MysteryOrder.id, Inspection.kind == InspectionKind.FIRST))
         .outerjoin(Person, Person.id == Inspection.started_by)
-        .where(MysteryOrder.state.in_((OrderState.RECEIVED, OrderState.INSPECTING)))
+        .where(
+            sa.or_(  # an order whose verdict is being corrected is back at the bench, whatever became of its device
+                MysteryOrder.state.in_((OrderState.RECEIVED, OrderState.INSPECTING)),
+                Inspection.state == InspectionState.IN_PROGRESS,
+            )
+        )
     )
     found = [
         BenchRow(

@@ -52,6 +52,8 @@ class Sealing:
     verified_by: str
     sealed_at: datetime
     previous_head: str
+    replaces: Mapping[str, Any] | None = None
+    """The version that this one corrects, with the reason."""
     drawn: Mapping[int, DrawnPhoto] = field(default_factory=dict)
     """By the id of a placed photo: its renditions with what was drawn on it."""
 
@@ -89,7 +91,7 @@ def verdict_record(detail: InspectionDetail, sealing: Sealing) -> dict[str, Any]
         "schema": 1,
         "number": sealing.number,
         "version": sealing.version,
-        "replaces": None,
+        "replaces": None if sealing.replaces is None else dict(sealing.replaces),
         "lab": dict(sealing.lab),
         "seller": dict(sealing.seller),
         "order": _order(detail),
@@ -147,6 +149,7 @@ def verdict_record(detail: InspectionDetail, sealing: Sealing) -> dict[str, Any]
             for reason in assessment.reasons
         ],
         "rules": [{"rule": line.rule, "sentence": line.sentence, "fires": line.fires} for line in assessment.rules],
+        "reply_days": detail.policy.reply_days,
         "limits": {"majors": detail.policy.max_majors, "quality_minors": detail.policy.max_quality_minors},
         "photos": [
             _photo(detail, index, photo, sealing.drawn.get(photo.id), number_of, checks_of_finding)

@@ -38,3 +38,15 @@ class NumberSeries(Base):
     series: Mapped[str] = mapped_column(primary_key=True)
     year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     last: Mapped[int]
+
+
+class Withdrawal(Base):
+    """A number that the lab no longer stands by: all its versions and copies. Immutable by trigger."""
+
+    __tablename__ = "withdrawals"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(unique=True)
+    reason: Mapped[str]
+    withdrawn_at: Mapped[datetime]
+    withdrawn_by: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))

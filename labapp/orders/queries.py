@@ -99,6 +99,18 @@ class OrderDetail:
 
 
 @dataclass(frozen=True, slots=True)
+class Cover:
+    """What would betray the buyer of an order."""
+
+    alias: str
+    address: str
+    email: str
+    phone: str
+    payment_label: str
+    tracking: str
+
+
+@dataclass(frozen=True, slots=True)
 class IdentityRow:
     """A buyer identity, with when it (or its address) was last used with a seller and whether it is burned there."""
 
@@ -371,3 +383,19 @@ def identities(session: Session, seller_id: int, market: str) -> tuple[IdentityR
         .order_by(BuyerIdentity.id)
     )
     return tuple(IdentityRow(*row[:9], bool(row[9])) for row in session.execute(query))
+
+
+def cover_of(session: Session, order_id: int) -> Cover:
+    """What would betray the buyer of this order; empty texts where nothing is known any more."""
+    order = session.get_one(MysteryOrder, order_id)
+    identity = None if order.identity_id is None else session.get(BuyerIdentity, order.identity_id)
+    if identity is None:
+        return Cover("", "", "", "", "", order.tracking or "")
+    return Cover(
+        identity.alias,
+        identity.address,
+        identity.email,
+        identity.phone,
+        identity.payment_label,
+        order.tracking or "",
+    )

@@ -43,6 +43,12 @@ def set_verdict(session: Session, order: MysteryOrder, verdict: str, number: str
     session.flush()
 
 
+def clear_verdict(session: Session, order: MysteryOrder) -> None:
+    """The order's verdict was withdrawn: lists show none."""
+    order.verdict, order.verdict_number = None, None
+    session.flush()
+
+
 def move(session: Session, actor: Actor, at: datetime, order: MysteryOrder, to: Whereabouts, note: str = "") -> None:
     """Note where a parcel or its device is from now on; nothing is written if it is there already."""
     place, note = place_words(to.place), note.strip()

@@ -12,7 +12,7 @@ from typing import Any
 from labapp.accounts.service import Signer
 from labapp.core.errors import UserError
 from labapp.core.trail import canonical
-from labapp.reports.content import Document, texts, trial_content, verdict_content
+from labapp.reports.content import Document, content_of, texts
 from labapp.reports.content.label import DeviceLabel
 from labapp.reports.finishing import Particulars, finish
 from labapp.reports.reading import frame_problem, lost_texts, read_text
@@ -48,24 +48,26 @@ def draw_verdict_document(
     record: Mapping[str, Any], photos: Mapping[str, Path], *, draft: bool, manner: Manner = _PLAIN
 ) -> Drawn:
     """The verdict's PDF; UserError naming the field if a text did not reach the page as it was."""
-    return _drawn(verdict_content(record, photos, draft=draft, texts=texts(manner.language)), manner)
+    return _drawn(content_of(record, photos, draft=draft, language=manner.language), manner)
 
 
 def draw_trial_document(record: Mapping[str, Any], *, draft: bool, manner: Manner = _PLAIN) -> Drawn:
     """The trial outcome's PDF; UserError naming the field if a text did not reach the page as it was."""
-    return _drawn(trial_content(record, draft=draft, texts=texts(manner.language)), manner)
+    return _drawn(content_of(record, {}, draft=draft, language=manner.language), manner)
 
 
-def signed(drawn: Drawn, record: Mapping[str, Any], signer: Signer) -> Drawn:
-    """The document with its record attached and the signature of whoever authorised it; the same again, byte for byte.
+def signed(drawn: Drawn, record: Mapping[str, Any], signer: Signer, *, later: bool = False) -> Drawn:
+    """The document with its record attached and the signature of who authorised it, or of who made a copy `later`.
 
-    The moment in the file is the one at which the record was sealed.
+    The same again is the same byte for byte: the moment in the file is the one at which the record was sealed.
     """
     at = datetime.fromisoformat(record["sealed_at"])
     lab = str(record["lab"]["name"])
     about = Particulars(drawn.title, lab, drawn.subject, drawn.keywords, drawn.language, at)
     finished = finish(drawn.pdf, canonical(record), about)
-    words = SigningWords(texts(drawn.language)("common.signature_reason", number=record["number"]), lab)
+    words = SigningWords(
+        texts(drawn.language)(f"common.signature_reason{'_copy' if later else ''}", number=record["number"]), lab
+    )
     return replace(drawn, pdf=sign_pdf(finished, signer, words, at))
 
 

@@ -1,4 +1,4 @@
-"""Tables of issued documents and of what happens to them: prints, hand-overs, withdrawals."""
+"""Tables of issued documents and of what happens to them: prints and hand-overs."""
 
 from __future__ import annotations
 
@@ -57,18 +57,6 @@ class Statement(Base):
     key_id: Mapped[int] = mapped_column(sa.ForeignKey("signing_keys.id"))
     signed_by: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
     sealed_at: Mapped[datetime]
-
-
-class Withdrawal(Base):
-    """A number that the lab no longer stands by: all its versions and copies. Immutable by trigger."""
-
-    __tablename__ = "withdrawals"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    number: Mapped[str] = mapped_column(unique=True)
-    reason: Mapped[str]
-    withdrawn_at: Mapped[datetime]
-    withdrawn_by: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
 
 
 class DocumentPrint(Base):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from labapp.inspections.models import VerdictRow
+from labapp.lab.models import Withdrawal
 from labapp.reports.models import Document, DocumentKind
 from labapp.reports.verifying.judging import Issued
 from labapp.sellers.models import Seller
@@ -24,6 +26,8 @@ class DocumentRow:
     number: str
     version: int
     copy: str
+    language: str
+    paper: str
     title: str
     seller_name: str
     sha256: str
@@ -32,12 +36,14 @@ class DocumentRow:
     issued_at: datetime
 
 
-_COLUMNS = (
+_COLUMNS: tuple[Any, ...] = (
     Document.id,
     Document.kind,
     Document.number,
     Document.version,
     Document.copy,
+    Document.language,
+    Document.paper,
     Document.title,
     Seller.name,
     Document.sha256,
@@ -56,12 +62,12 @@ def documents(session: Session, before_id: int | None = None, limit: int = 200) 
 
 
 def document(session: Session, number: str) -> DocumentRow | None:
-    """The newest version of the document with that number."""
+    """The newest version of the document with that number: the copy that was made first, the lab's own."""
     query = (
         sa.select(*_COLUMNS)
         .join(Seller, Seller.id == Document.seller_id)
         .where(Document.number == number)
-        .order_by(Document.version.desc())
+        .order_by(Document.version.desc(), Document.id)
         .limit(1)
     )
     row = session.execute(query).first()
@@ -86,7 +92,8 @@ def issued_as(session: Session, sha256: str, number: str) -> Issued | None:
     if row is None:
         return None
     newest = session.scalar(sa.select(sa.func.max(Document.version)).where(Document.number == row.number))
-    return Issued(row.number, row.version, row.sha256 == sha256, int(newest or row.version))
+    withdrawn = session.scalar(sa.select(Withdrawal.reason).where(Withdrawal.number == row.number))
+    return Issued(row.number, row.version, row.sha256 == sha256, int(newest or row.version), withdrawn)
 
 
 def unissued_verdicts(session: Session) -> tuple[int, ...]:

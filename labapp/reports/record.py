@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
 from typing import Any
 
@@ -10,12 +11,16 @@ from sqlalchemy.orm import Session
 
 from labapp.accounts import queries as accounts
 from labapp.core.trail import Actor, entries_of
+from labapp.inspections.models import VerdictRow
 from labapp.inspections.queries import InspectionDetail
-from labapp.inspections.sealing import Sealing, day, moment
+from labapp.inspections.rules import InspectionState
+from labapp.inspections.sealing import Sealing, day, moment, verdict_record
+from labapp.inspections.versions import newest_verdict
 from labapp.lab.models import LabProfileRow
 from labapp.orders.models import MysteryOrder
 from labapp.orders.rules import OrderReason
 from labapp.reports import marked
+from labapp.reports.changes import changes_between
 from labapp.sellers import queries as sellers
 from labapp.sellers.models import Measure
 from labapp.sellers.queries import SellerRow
@@ -28,8 +33,11 @@ _TOLD = {
     "inspection_started": "opened the parcel and began the inspection",
     "submitted": "submitted the inspection",
     "sent_back": "sent the inspection back",
+    "correction_opened": "opened the verdict again to correct it",
+    "correction_dropped": "left the verdict as it was issued",
     "fact_recorded": "recorded that the order ended without a device",
 }
+_WITH_REASON = frozenset({"sent_back", "correction_opened"})
 
 
 def lab_json(lab: LabProfileRow) -> dict[str, str]:
@@ -58,6 +66,7 @@ def sealing_for(
     previous_head: str,
 ) -> Sealing:
     """Gather what a verdict's record needs beside the inspection; without actor and number it is a draft."""
+    previous = _corrected(session, detail)
     seller = sellers.seller_by_id(session, detail.order.seller_id)
     assert seller is not None  # noqa: S101  a foreign key holds it
     return Sealing(
@@ -66,12 +75,50 @@ def sealing_for(
         trial=_trial_of(session, detail),
         history=_history(session, detail),
         number=number,
-        version=1,
+        version=1 if previous is None else previous.version + 1,
+        replaces=None if previous is None else _replaced(session, detail.id, previous),
         verified_by="" if actor is None else actor.name,
         sealed_at=at,
         previous_head=previous_head,
         drawn=marked.drawn_photos(session, detail),
     )
+
+
+def sealed_verdict(
+    session: Session, detail: InspectionDetail, *, number: str | None, actor: Actor | None, at: datetime, head: str
+) -> dict[str, Any]:
+    """The record of a verdict to be signed, or of its draft; a correction's says what it changes."""
+    sealing = sealing_for(session, detail, number=number, actor=actor, at=at, previous_head=head)
+    sealed = verdict_record(detail, sealing)
+    previous = _corrected(session, detail)
+    if previous is not None:
+        sealed["replaces"]["changes"] = changes_between(json.loads(previous.record), sealed)
+    return sealed
+
+
+def _corrected(session: Session, detail: InspectionDetail) -> VerdictRow | None:
+    """The verdict that an inspection under way corrects, or None."""
+    if detail.state in (InspectionState.VERIFIED, InspectionState.ISSUED):
+        return None
+    return newest_verdict(session, detail.id)
+
+
+def _replaced(session: Session, inspection_id: int, previous: VerdictRow) -> dict[str, Any]:
+    """The version that a correction replaces, and why: the newest reason that the trail has for it."""
+    reasons = [
+        entry.changes.get("reason", (None, ""))[1]
+        for entry in entries_of(session, "inspection", inspection_id)
+        if entry.action == "correction_opened"
+    ]
+    return {
+        "number": previous.number,
+        "version": previous.version,
+        "verdict": str(previous.verdict),
+        "sealed_at": moment(previous.sealed_at),
+        "record_sha256": previous.record_sha256,
+        "reason": str(reasons[-1] or "") if reasons else "",
+        "changes": [],
+    }
 
 
 def _trial_of(session: Session, detail: InspectionDetail) -> dict[str, Any] | None:
@@ -106,7 +153,7 @@ def _history(session: Session, detail: InspectionDetail) -> tuple[dict[str, Any]
     names = accounts.names(session, {entry.actor_id for entry in entries})
     for entry in entries:
         reason = entry.changes.get("reason", (None, None))[1]
-        what = _TOLD[entry.action] + (f": {reason}" if reason and entry.action == "sent_back" else "")
+        what = _TOLD[entry.action] + (f": {reason}" if reason and entry.action in _WITH_REASON else "")
         lines.append(
             {"at": moment(entry.at), "who": names.get(entry.actor_id, ""), "role": entry.actor_role, "what": what}
         )

@@ -24,24 +24,27 @@ from labapp.inspections import assembling
 from labapp.inspections import queries as inspection_queries
 from labapp.inspections import steps as inspection_steps
 from labapp.inspections.models import Inspection, InspectionKind, VerdictRow
-from labapp.inspections.rules import InspectionState, Verdict
-from labapp.inspections.sealing import verdict_record
+from labapp.inspections.rules import InspectionState
+from labapp.inspections.versions import newest_verdict
 from labapp.lab.models import LabProfileRow
 from labapp.lab.steps import next_number
 from labapp.orders import steps as order_steps
 from labapp.orders.models import MysteryOrder
 from labapp.orders.rules import OrderStep
 from labapp.photos.service import Photos
-from labapp.reports import queries
-from labapp.reports.drawing import Drawn, draw_trial_document, draw_verdict_document, signed, unprintable
+from labapp.reports import copying, queries
+from labapp.reports.copying import Edition, lab_manner
+from labapp.reports.drawing import Drawn, Manner, draw_trial_document, draw_verdict_document, signed, unprintable
+from labapp.reports.editions import refuse_secrets, sellers_edition
 from labapp.reports.marked import draw_marks
 from labapp.reports.models import Document, DocumentKind
 from labapp.reports.queries import DocumentRow
-from labapp.reports.record import sealing_for, trial_record
+from labapp.reports.record import sealed_verdict, trial_record
+from labapp.reports.rules import Copy
 from labapp.reports.signing import refuse_uncertified
 from labapp.reports.verifying.judging import Finding, judge
 from labapp.reports.verifying.looking import PdfLooker
-from labapp.sellers import steps as seller_steps
+from labapp.reports.versions import count_verdict
 from labapp.trials import steps as trial_steps
 from labapp.trials.models import Trial, TrialOutcome
 from labapp.trials.service import Trials
@@ -106,10 +109,10 @@ class Reports:
             if problem:
                 raise problem
             detail = assembling.detail(session, inspection, self._store.path)
-            number = next_number(session, "V", self._clock.today().year)
+            previous = newest_verdict(session, inspection.id)
+            number = previous.number if previous else next_number(session, "V", self._clock.today().year)
             head = lock_head(session)
-            sealing = sealing_for(session, detail, number=number, actor=actor, at=now, previous_head=head.hash)
-            sealed = verdict_record(detail, sealing)
+            sealed = sealed_verdict(session, detail, number=number, actor=actor, at=now, head=head.hash)
             row = inspection_steps.seal_verdict(
                 session, actor, now, inspection, sealed, signer.sign(canonical(sealed)), signer.key_id
             )
@@ -130,8 +133,8 @@ class Reports:
             return NotAllowed(f"You {part}, so you cannot verify it.", "Another manager must verify it.", "took_part")
         return None
 
-    def draft(self, inspection_id: int) -> bytes:
-        """The verdict's PDF as it would be issued now, marked DRAFT on every page."""
+    def draft(self, inspection_id: int, *, for_seller: bool = False) -> bytes:
+        """The verdict's PDF, or the seller's copy of it, as it would be issued now, marked DRAFT on every page."""
         with self._database.reading() as session:
             inspection = _inspection(session, inspection_id)
             if inspection.kind is InspectionKind.SECOND:
@@ -139,9 +142,12 @@ class Reports:
             detail = assembling.detail(session, inspection, self._store.path)
         draw_marks(self._database, self._clock, self._photos, detail)
         with self._database.reading() as session:
-            sealing = sealing_for(session, detail, number=None, actor=None, at=self._clock.now(), previous_head="")
-            sealed = verdict_record(detail, sealing)
-        return self._draw_verdict(sealed, draft=True).pdf
+            sealed = sealed_verdict(session, detail, number=None, actor=None, at=self._clock.now(), head="")
+            manner = lab_manner(session)
+            refuse_secrets(sealed, copying.buyers_secrets(session, inspection.order_id))
+        if for_seller:
+            sealed = sellers_edition(sealed)
+        return self._draw_verdict(sealed, manner, draft=True).pdf
 
     def resume(self, actor: Actor, inspection_id: int, passphrase: str) -> DocumentRow:
         """Finish issuing a verdict that is signed: draw, read back, sign, store, announce; number and bytes stay the same.
@@ -151,7 +157,7 @@ class Reports:
         require(actor, Right.ISSUE_VERDICTS)
         with self._database.reading() as session:
             verdict = _verdict(session, inspection_id)
-            known = session.scalar(sa.select(Document.id).where(Document.verdict_id == verdict.id))
+            known = _own_copy(session, verdict)
             if known is not None:
                 return _document(session, known)
             sealer = accounts.names(session, [verdict.signed_by])[verdict.signed_by]
@@ -171,14 +177,14 @@ class Reports:
 
     def _finish(self, actor: Actor, inspection_id: int, signer: Signer) -> DocumentRow:
         with self._database.reading() as session:
-            verdict = _verdict(session, inspection_id)
+            verdict, manner = _verdict(session, inspection_id), lab_manner(session)
         sealed = _loads(verdict.record)
-        drawn = signed(self._draw_verdict(sealed, draft=False), sealed, signer)
+        drawn = signed(self._draw_verdict(sealed, manner, draft=False), sealed, signer)
         sha256 = self._store.put(drawn.pdf)
         now = self._clock.now()
         with self._database.transaction() as session:
             inspection = _inspection(session, inspection_id, lock=True)
-            known = session.scalar(sa.select(Document.id).where(Document.verdict_id == verdict.id))
+            known = _own_copy(session, verdict)
             if known is not None:
                 return _document(session, known)
             order = session.get_one(MysteryOrder, verdict.order_id, with_for_update=True)
@@ -187,8 +193,9 @@ class Reports:
                 kind=DocumentKind.VERDICT,
                 number=verdict.number,
                 version=verdict.version,
-                copy="internal",
-                language="en",
+                copy=str(Copy.INTERNAL),
+                language=manner.language,
+                paper=manner.paper,
                 title=title,
                 seller_id=order.seller_id,
                 verdict_id=verdict.id,
@@ -200,23 +207,64 @@ class Reports:
             session.add(document)
             session.flush()
             order_steps.set_verdict(session, order, str(verdict.verdict), verdict.number)
-            if inspection.kind is InspectionKind.FIRST:
+            if inspection.kind is InspectionKind.FIRST and verdict.version == 1:
                 order_steps.advance(session, actor, now, order, OrderStep.ISSUE, verdict.number)
-            if verdict.counts:
-                pillars = tuple(
-                    float(score["score"]) for score in sealed["scores"].values() if score["score"] is not None
-                )
-                failed = verdict.verdict is Verdict.FAIL
-                seller_steps.add_to_tally(session, order.seller_id, order.category, failed=failed, pillars=pillars)
+            if verdict.version > 1:
+                count_verdict(session, order, _version(session, inspection_id, verdict.version - 1), sign=-1)
+            count_verdict(session, order, verdict)
             inspection_steps.mark_issued(session, actor, now, inspection, sha256)
             announce(session, "verdict_issued", _verdict_event(verdict, sealed, sha256), now, SCHEMA)
             return _document(session, document.id)
 
-    def _draw_verdict(self, sealed: Mapping[str, Any], *, draft: bool) -> Drawn:
-        paths = {photo["rendition_sha256"]: self._store.path(photo["rendition_sha256"]) for photo in sealed["photos"]}
+    def _draw_verdict(self, sealed: Mapping[str, Any], manner: Manner, *, draft: bool) -> Drawn:
+        shown = {photo["rendition_sha256"] for photo in sealed["photos"]} - {""}  # nothing: withheld from this reader
+        paths = {rendition: self._store.path(rendition) for rendition in shown}
         for rendition in paths:
             self._store.read(rendition)  # a damaged picture is refused here, by name
-        return draw_verdict_document(sealed, paths, draft=draft)
+        return draw_verdict_document(sealed, paths, draft=draft, manner=manner)
+
+    # ---- copies
+
+    def copy(self, actor: Actor, number: str, passphrase: str, wanted: Edition) -> DocumentRow:
+        """A copy of an issued document for the seller, in another language or on other paper; made once, then the same.
+
+        UserError "secret_in_text" if a text for the seller holds what would betray the buyer or a technician.
+        """
+        require(actor, Right.ISSUE_VERDICTS)
+        with self._database.reading() as session:
+            found = copying.source(session, number)
+            copying.refuse_withdrawn(session, number)
+            edition = copying.settled(session, found, wanted)
+            known = copying.known(session, found, edition)
+            if known is not None:
+                return _document(session, known)
+            manner = lab_manner(session, edition.language, edition.paper)
+            shown = found.record
+            if edition.copy is Copy.SELLER:
+                assert found.verdict_id is not None  # noqa: S101  settled refuses others
+                shown = sellers_edition(found.record)
+                refuse_secrets(shown, copying.secrets_of(session, found.verdict_id))
+        signer = self._accounts.signer(actor, passphrase)
+        refuse_uncertified(signer, actor.name)
+        if found.kind is DocumentKind.VERDICT:
+            plain = self._draw_verdict(shown, manner, draft=False)
+        else:
+            plain = draw_trial_document(shown, draft=False, manner=manner)
+        drawn = signed(plain, shown, signer, later=actor.id != found.signed_by)
+        sha256 = self._store.put(drawn.pdf)
+        with self._database.transaction() as session:
+            known = copying.known(session, found, edition)
+            if known is None:
+                known = copying.keep(session, actor, self._clock.now(), found, edition, drawn, sha256)
+            return _document(session, known)
+
+    def made(self, actor: Actor, number: str, wanted: Edition) -> DocumentRow | None:
+        """The copy of an issued document as it was made already, or None."""
+        require(actor, Right.READ_REPORTS)
+        with self._database.reading() as session:
+            found = copying.source(session, number)
+            known = copying.known(session, found, copying.settled(session, found, wanted))
+            return None if known is None else _document(session, known)
 
     # ---- trials
 
@@ -271,10 +319,9 @@ class Reports:
 
     def _finish_trial(self, actor: Actor, outcome_id: int, signer: Signer) -> DocumentRow:
         with self._database.reading() as session:
-            outcome = session.get_one(TrialOutcome, outcome_id)
-            trial = session.get_one(Trial, outcome.trial_id)
+            outcome, manner = session.get_one(TrialOutcome, outcome_id), lab_manner(session)
         sealed = _loads(outcome.record)
-        drawn = signed(draw_trial_document(sealed, draft=False), sealed, signer)
+        drawn = signed(draw_trial_document(sealed, draft=False, manner=manner), sealed, signer)
         sha256 = self._store.put(drawn.pdf)
         now = self._clock.now()
         with self._database.transaction() as session:
@@ -286,8 +333,9 @@ class Reports:
                 kind=DocumentKind.TRIAL,
                 number=outcome.number,
                 version=1,
-                copy="internal",
-                language="en",
+                copy=str(Copy.INTERNAL),
+                language=manner.language,
+                paper=manner.paper,
                 title=f"Trial {trial.number} · {str(outcome.outcome).replace('_', ' ')}",
                 seller_id=trial.seller_id,
                 outcome_id=outcome.id,
@@ -384,6 +432,22 @@ def _verdict(session: Session, inspection_id: int) -> VerdictRow:
     if row is None:
         raise UserError("This inspection has no signed verdict yet.", "Verify it first.", "wrong_state")
     return row
+
+
+def _own_copy(session: Session, verdict: VerdictRow) -> int | None:
+    """The lab's own copy of a verdict, which is made first; None if it is not issued yet."""
+    return session.scalar(
+        sa.select(Document.id)
+        .where(Document.verdict_id == verdict.id, Document.copy == Copy.INTERNAL)
+        .order_by(Document.id)
+        .limit(1)
+    )
+
+
+def _version(session: Session, inspection_id: int, version: int) -> VerdictRow:
+    return session.scalars(
+        sa.select(VerdictRow).where(VerdictRow.inspection_id == inspection_id, VerdictRow.version == version)
+    ).one()
 
 
 def _document(session: Session, document_id: int) -> DocumentRow:

@@ -13,8 +13,10 @@ from labapp.sellers.models import Measure, Seller, SellerTally
 from labapp.sellers.rules import MeasureKind, SellerStage, Standing
 
 
-def add_to_tally(session: Session, seller_id: int, category: str, *, failed: bool, pillars: tuple[float, ...]) -> None:
-    """Count one more issued verdict in the seller's roll-up."""
+def add_to_tally(
+    session: Session, seller_id: int, category: str, *, failed: bool, pillars: tuple[float, ...], sign: int = 1
+) -> None:
+    """Count one more issued verdict in the seller's roll-up; with sign -1 take one out that no longer stands."""
     key = {"seller_id": seller_id, "category": category}
     tally = locked_row(
         session,
@@ -22,11 +24,11 @@ def add_to_tally(session: Session, seller_id: int, category: str, *, failed: boo
         key,
         dict.fromkeys(("counted", "failed", "pillar_sum", "pillar_count", "pillar_square_sum"), 0),
     )
-    tally.counted += 1
-    tally.failed += failed
-    tally.pillar_sum += sum(pillars)
-    tally.pillar_count += len(pillars)
-    tally.pillar_square_sum += sum(score * score for score in pillars)
+    tally.counted += sign
+    tally.failed += sign * failed
+    tally.pillar_sum += sign * sum(pillars)
+    tally.pillar_count += sign * len(pillars)
+    tally.pillar_square_sum += sign * sum(score * score for score in pillars)
 
 
 def set_stage(

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from labapp.accounts.models import Person
 from labapp.inspections.models import Inspection, VerdictRow
-from labapp.inspections.rules import InspectionState, Verdict
+from labapp.inspections.rules import Verdict
+from labapp.inspections.versions import issued
 from labapp.orders.models import MysteryOrder
 from labapp.orders.rules import OrderReason
 from labapp.rulebook.types import Policy
@@ -117,7 +118,7 @@ def counted_orders(session: Session, trial: Trial) -> tuple[CountedOrder, ...]:
         sa.select(MysteryOrder.number, VerdictRow)
         .join(VerdictRow, VerdictRow.order_id == MysteryOrder.id)
         .join(Inspection, Inspection.id == VerdictRow.inspection_id)
-        .where(*_of_trial(trial), Inspection.state == InspectionState.ISSUED)
+        .where(*_of_trial(trial), issued())
         .order_by(VerdictRow.id)
     )
     newest: dict[str, VerdictRow] = {}

@@ -47,7 +47,7 @@ def test_the_whole_job_is_done_by_commands(desk: Desk, tmp_path: Path) -> None:
             told = desk.told("report", kind, number, "--out", str(out), who=SOFIA)
         stored = Path(verdict["pdf"] if kind == "verdict" else outcome["pdf"])
         assert out.read_bytes() == stored.read_bytes()
-        assert set(told) == {"number", "version", "out", "sha256", "pages"}
+        assert set(told) == {"number", "version", "copy", "language", "paper", "out", "sha256", "pages"}
     desk.told("order", "close", order, "--fact", "returned and refunded", who=MARTA)
     listed = [json.loads(line) for line in desk.run("order", "list", "--json", who=SOFIA)[1].splitlines()]
     assert {row["order"]: (row["state"], row["verdict"]) for row in listed} == {

@@ -39,6 +39,7 @@ from labapp.reports.drawing import Drawn
 from labapp.reports.labels import Labels
 from labapp.reports.queries import DocumentRow
 from labapp.reports.service import Reports
+from labapp.reports.versions import Versions
 from labapp.rulebook.types import Check, CheckKind, Evidence, Grade, Result
 from labapp.sellers.rules import Gate, SellerKind
 from labapp.sellers.service import NewSeller, Sellers
@@ -138,6 +139,7 @@ class Room:
         self.trials = Trials(database, self.clock)
         self.photos = Photos(self.store, decoder or PhotoDecoder())  # a child is started when a photo is drawn
         self.reports = Reports(database, self.clock, self.store, self.accounts, self.trials, self.photos)
+        self.versions = Versions(database, self.clock, self.store)
         self.labels = Labels(database, self.clock)
         self._houses = 0
 
@@ -283,10 +285,10 @@ class Room:
 def quick_documents(patch: pytest.MonkeyPatch) -> None:
     """Let a document be its record's bytes, for tests that issue many and look at none: drawing has tests of its own."""
 
-    def drawn(record: Mapping[str, Any], *_: object, draft: bool) -> Drawn:
+    def drawn(record: Mapping[str, Any], *_: object, draft: bool, **__: object) -> Drawn:
         return Drawn(b"%PDF-" + canonical({"draft": draft, **record}), 1, "", "", "", "en")
 
-    def signed(document: Drawn, _record: Mapping[str, Any], signer: Signer) -> Drawn:
+    def signed(document: Drawn, _record: Mapping[str, Any], signer: Signer, **_: object) -> Drawn:
         return replace(document, pdf=document.pdf + signer.sign(document.pdf))
 
     patch.setattr(reports, "draw_verdict_document", drawn)

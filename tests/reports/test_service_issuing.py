@@ -27,6 +27,7 @@ from labapp.inspections.rules import InspectionState
 from labapp.orders import steps as order_steps
 from labapp.orders.rules import OrderState
 from labapp.reports import service
+from labapp.reports.drawing import Manner
 from labapp.reports.models import Document
 from labapp.sellers import steps as seller_steps
 from labapp.sellers.models import SellerTally
@@ -120,7 +121,7 @@ BEFORE_SEALING: dict[str, Cut] = {
     "drawing the draft": lambda patch: patch.setattr(service, "draw_verdict_document", stopping),
     "giving the number": lambda patch: patch.setattr(service, "next_number", stopping),
     "locking the trail": lambda patch: patch.setattr(service, "lock_head", stopping),
-    "making the record": lambda patch: patch.setattr(service, "verdict_record", stopping),
+    "making the record": lambda patch: patch.setattr(service, "sealed_verdict", stopping),
     "sealing": lambda patch: patch.setattr(inspection_steps, "seal_verdict", stopping),
     "storing the seal": lambda patch: patch.setattr(Session, "commit", stopping),
 }
@@ -208,8 +209,8 @@ def test_drawing_the_same_record_again_gives_the_same_bytes(room: Room) -> None:
     row = room.issued(inspection)
     sealed = json.loads(verdict_of(room, inspection).record)
     signer = room.accounts.signer(room.marta, room.word(room.marta))
-    drawn = room.reports._draw_verdict(sealed, draft=False)
-    assert room.reports._draw_verdict(sealed, draft=False).pdf == drawn.pdf  # before it is signed
+    drawn = room.reports._draw_verdict(sealed, Manner(), draft=False)
+    assert room.reports._draw_verdict(sealed, Manner(), draft=False).pdf == drawn.pdf  # before it is signed
     assert room.store.put(service.signed(drawn, sealed, signer).pdf) == row.sha256  # and after
 
 

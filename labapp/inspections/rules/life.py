@@ -14,6 +14,8 @@ class InspectionStep(StrEnum):
     RETURN = "return"
     VERIFY = "verify"
     ISSUE = "issue"
+    CORRECT = "correct"
+    KEEP = "keep"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,8 @@ INSPECTION_STEPS: dict[InspectionStep, InspectionTransition] = {
     InspectionStep.RETURN: InspectionTransition(InspectionState.SUBMITTED, InspectionState.IN_PROGRESS, "Send back"),
     InspectionStep.VERIFY: InspectionTransition(InspectionState.SUBMITTED, InspectionState.VERIFIED, "Verify"),
     InspectionStep.ISSUE: InspectionTransition(InspectionState.VERIFIED, InspectionState.ISSUED, "Issue"),
+    InspectionStep.CORRECT: InspectionTransition(InspectionState.ISSUED, InspectionState.IN_PROGRESS, "Correct"),
+    InspectionStep.KEEP: InspectionTransition(InspectionState.IN_PROGRESS, InspectionState.ISSUED, "Leave as issued"),
 }
 
 TAKING_PART = frozenset(

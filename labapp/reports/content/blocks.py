@@ -196,8 +196,17 @@ class Box:
     columns: tuple[Facts, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Framed words with a bold beginning: what must be read before anything else, or be found at the end."""
+
+    title: str
+    text: str
+
+
 Block = (
     Table
+    | Note
     | Facts
     | FactColumns
     | Paragraphs
@@ -272,3 +281,5 @@ class Document:
     """A PNG for the head of the first page."""
     accent: str = ""
     """The colour of titles and rules, #RRGGBB; empty: the program's own."""
+    preface: tuple[Note, ...] = ()
+    """What stands above the answer: that this version replaces another one."""

@@ -15,6 +15,7 @@ from labapp.reports.content.blocks import (
     Column,
     Facts,
     GradeLadder,
+    Note,
     Paragraphs,
     Photo,
     PhotoSheet,
@@ -23,10 +24,12 @@ from labapp.reports.content.blocks import (
     SignOff,
     Table,
 )
-from labapp.reports.content.frame import record_hash
+from labapp.reports.content.frame import is_for_seller, record_hash
 from labapp.reports.content.texts import DASH, Texts, number
 
 Record = Mapping[str, Any]
+_REPLY_DAYS = 14
+"""For records that were sealed before they named it."""
 _GRADES = ("premium", "excellent", "good", "fair", "below_fair")
 
 
@@ -44,7 +47,9 @@ def pictures(record: Record, paths: Mapping[str, Path], texts: Texts) -> dict[in
     found = {}
     for photo in record["photos"]:
         findings = f" · {texts('report.finding_of', numbers=', '.join(photo['findings']))}" if photo["findings"] else ""
-        marks = f" · {texts('report.marked')}" if (photo.get("overlay") or {}).get("marks") else ""
+        drawn = photo.get("marked") or (photo.get("overlay") or {}).get("marks")
+        marks = f" · {texts('report.marked')}" if drawn else ""
+        marks += f" · {texts('report.redacted')}" if photo.get("redacted") else ""
         mark = photo.get("mark")  # records sealed before photos could belong to a mark have none
         place = f" · {mark['place']}" if mark else ""
         view = texts(f"report.{mark['view']}", number=mark["number"]) if mark else ""
@@ -55,7 +60,7 @@ def pictures(record: Record, paths: Mapping[str, Path], texts: Texts) -> dict[in
             texts("common.photo", number=photo["number"]) + findings + place + marks,
             words,
             f"{sha256[:8]}…{sha256[-4:]} · {texts.utc(photo['received_at'])} UTC",
-            texts("report.photo_missing"),
+            texts("report.photo_withheld" if photo.get("withheld") else "report.photo_missing"),
         )
     return found
 
@@ -190,6 +195,13 @@ def file_only(record: Record, texts: Texts) -> Section:
     return Section("", (Box(texts("report.file_only"), (left, right)),), with_next=True)
 
 
+def how_to_reply(record: Record, texts: Texts) -> Section:
+    """How the seller can answer; the time for it starts with the hand-over, which no document can know."""
+    days = record.get("reply_days", _REPLY_DAYS)
+    words = texts("report.reply_text", number=record["number"] or DASH, days=days)
+    return Section("", (Note(texts("report.reply"), words),), with_next=True)
+
+
 def sign_off(record: Record, texts: Texts, *, draft: bool) -> Section:
     """Who inspected and who authorised, with the meaning of each signature."""
     inspection, zone = record["inspection"], record["lab"]["time_zone"]
@@ -197,7 +209,7 @@ def sign_off(record: Record, texts: Texts, *, draft: bool) -> Section:
     signatures = (
         Signature(
             texts("report.inspected_by"),
-            ", ".join(inspection["inspected_by"]) or DASH,
+            texts("report.some_technician") if is_for_seller(record) else ", ".join(inspection["inspected_by"]) or DASH,
             texts.local(inspection["submitted_at"], zone),
             texts(meaning),
             "",

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from labapp.reports.content.blocks import Banner, Document, Section
+from labapp.reports.content.blocks import Banner, Document, Note, Section
 from labapp.reports.content.texts import DASH, Texts, fours
 
 
@@ -18,6 +18,18 @@ def record_hash(record: Mapping[str, Any]) -> str:
         return str(edition["of"])
     text = json.dumps(record, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def is_for_seller(record: Mapping[str, Any]) -> bool:
+    """Whether a record is the seller's edition of a verdict."""
+    return bool(record.get("edition", {}).get("copy") == "seller")
+
+
+def copy_words(record: Mapping[str, Any], texts: Texts) -> str:
+    """Which copy a verdict's document is; other documents have one kind of copy only."""
+    if record["purpose"] != "verdict":
+        return ""
+    return texts("common.seller_copy" if is_for_seller(record) else "common.internal")
 
 
 def document(
@@ -33,6 +45,7 @@ def document(
     banner: Banner,
     sections: tuple[Section, ...],
     must_show: Iterable[tuple[str, str | None]],
+    preface: tuple[Note, ...] = (),
 ) -> Document:
     """Put a document's frame around its banner and sections."""
     number = record["number"] or DASH
@@ -43,7 +56,7 @@ def document(
         texts("common.not_issued") if draft else texts("common.issued", day=texts.local_day(record["sealed_at"], zone))
     )
     name = f"{number} · {version}" if not draft else f"{texts('common.draft_word')} · {subject.split(' · ')[0]}"
-    copy = texts("common.internal") if record["purpose"] == "verdict" else ""
+    copy = copy_words(record, texts)
     return Document(
         title=title,
         number="" if draft else str(number),
@@ -65,6 +78,7 @@ def document(
         page_words=texts("common.page", x="{x}", y="{y}"),
         banner=banner,
         sections=sections,
+        preface=preface,
         end_mark=texts("common.end", number="" if draft else number, version=version).replace("  ", " "),
         keywords=f"record sha256 {digest}",
         must_show=(

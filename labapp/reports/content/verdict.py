@@ -25,7 +25,8 @@ from labapp.reports.content.blocks import (
     Table,
 )
 from labapp.reports.content.evidence import further_evidence, shown_of_files
-from labapp.reports.content.frame import document
+from labapp.reports.content.frame import copy_words, document, is_for_seller
+from labapp.reports.content.replaced import replaces, shown_of_changes, what_changed
 from labapp.reports.content.texts import DASH, Texts, grouped_imei, number
 
 _STYLES = {"fail": "fail", "pass": "pass", "pass_with_remarks": "remark", "inconclusive": "inconclusive"}
@@ -42,6 +43,7 @@ def verdict_content(record: Record, photos: Mapping[str, Path], *, draft: bool, 
         _promise(record, texts),
         Section("", (_evidence(record, pictures, texts),)) if record["photos"] else None,
         *details.numbered(
+            what_changed(record, texts),
             _findings(record, pictures, texts),
             details.cosmetics(record, texts),
             checks.details(record, texts),
@@ -50,7 +52,7 @@ def verdict_content(record: Record, photos: Mapping[str, Path], *, draft: bool, 
             further_evidence(record, texts),
             details.method(record, texts),
             details.history(record, texts),
-            details.file_only(record, texts),
+            details.how_to_reply(record, texts) if is_for_seller(record) else details.file_only(record, texts),
             details.sign_off(record, texts, draft=draft),
         ),
     )
@@ -60,13 +62,14 @@ def verdict_content(record: Record, photos: Mapping[str, Path], *, draft: bool, 
         texts,
         draft=draft,
         title=texts("report.title"),
-        subtitle=f"{texts('common.version', version=record['version'])} · {texts('common.internal')}",
+        subtitle=f"{texts('common.version', version=record['version'])} · {copy_words(record, texts)}",
         subject=f"{record['order']['number']} · {record['order']['title']}",
         answer=word,
         relates=texts("common.relates"),
         banner=_banner(record, word, texts),
         sections=tuple(section for section in sections if section is not None),
         must_show=_must_show(record, draft=draft),
+        preface=replaces(record, texts),
     )
 
 
@@ -95,6 +98,7 @@ def _must_show(record: Record, *, draft: bool) -> Iterator[tuple[str, str | None
     for photo in record["photos"]:
         yield f"caption of photo {photo['number']}", photo["caption"]
     yield from shown_of_files(record)
+    yield from shown_of_changes(record)
     for line in record["history"]:
         yield from (("history", line["what"]), ("history", line["who"]))
     yield from (("who inspected", name) for name in record["inspection"]["inspected_by"])
@@ -189,7 +193,8 @@ def _who_and_what(record: Record, texts: Texts, *, draft: bool) -> FactColumns:
         seller_rows.append(
             (texts("report.trial"), texts("report.trial_order", label=trial["label"], index=trial["order_index"]))
         )
-    seller_rows.append((texts("report.reason"), texts.word("order_reason", order["reason"])))
+    if order["reason"]:
+        seller_rows.append((texts("report.reason"), texts.word("order_reason", order["reason"])))
     order_rows = [
         (texts("common.number"), f"{order['number']} · {texts('report.market', market=order['market'])}"),
         (texts("report.ordered"), texts.day(order["ordered_on"])),

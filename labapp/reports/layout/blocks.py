@@ -134,6 +134,19 @@ def box(block: content.Box) -> list[Flowable]:
     return [Spacer(0, 12), grid(rows, [WIDTH / 2] * 2, styles), Spacer(0, 2), *folded.parts()]
 
 
+def note(block: content.Note) -> list[Flowable]:
+    """Words in a frame; parts over pages if they are long."""
+    words = paragraph(block.text, look.CELL, strong=block.title)
+    styles = [
+        ("BOX", (0, 0), (-1, -1), 0.9, look.INK),
+        ("LEFTPADDING", (0, 0), (-1, -1), 6),
+        ("RIGHTPADDING", (0, 0), (-1, -1), 6),
+        ("TOPPADDING", (0, 0), (-1, -1), 4),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 5),
+    ]
+    return [grid([[words]], [WIDTH], styles), Spacer(0, 6)]
+
+
 MAKERS: dict[type, Callable[[Any], list[Flowable]]] = {
     content.Table: table,
     content.Facts: facts,
@@ -151,4 +164,5 @@ MAKERS: dict[type, Callable[[Any], list[Flowable]]] = {
     charts.Bullets: bullets,
     content.SignOff: sign_off,
     content.Box: box,
+    content.Note: note,
 }

@@ -67,7 +67,8 @@ def draw(document: Document, out: BinaryIO) -> int:
 
 
 def _story(document: Document) -> list[Flowable]:
-    story: list[Flowable] = [Letterhead(document), Spacer(0, 10), BannerBox(document.banner), Spacer(0, 4)]
+    preface = [part for words in document.preface for part in MAKERS[type(words)](words)]
+    story: list[Flowable] = [Letterhead(document), Spacer(0, 10), *preface, BannerBox(document.banner), Spacer(0, 4)]
     chain: list[list[Flowable]] = []
     for index, section in enumerate(document.sections):
         chain.append(_section(section))

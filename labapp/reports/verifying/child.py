@@ -14,7 +14,8 @@ import re
 from functools import partial
 from typing import Any
 
-from labapp.reports.content import texts, trial_content, verdict_content
+from labapp.reports.content import content_of
+from labapp.reports.content.frame import record_hash
 from labapp.reports.content.texts import fours
 from labapp.reports.finishing import RECORD_NAME
 from labapp.reports.reading import lost_texts, read_text
@@ -50,15 +51,20 @@ def _content(pdf: bytes) -> dict[str, Any]:
         "number": str(record["number"]),
         "version": int(record["version"]),
         "purpose": str(record["purpose"]),
-        "record_sha256": hashlib.sha256(attached).hexdigest(),
+        "record_sha256": record_hash(record) if "edition" in record else hashlib.sha256(attached).hexdigest(),
     }
-    content = {
-        "verdict": lambda: verdict_content(record, {}, draft=False, texts=texts("en")),
-        "trial": lambda: trial_content(record, draft=False, texts=texts("en")),
-    }[facts["purpose"]]()
+    content = content_of(record, {}, draft=False, language=_language(pdf))
     pages = read_text(pdf)
     shown = [*content.must_show, ("hash of the record", fours(facts["record_sha256"]))]
     return facts | {"lost": lost_texts(pages, shown)}
+
+
+def _language(pdf: bytes) -> str:
+    """The language that a document says it is written in."""
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        return str(document.Root.Lang)
 
 
 def _record(pdf: bytes) -> bytes:

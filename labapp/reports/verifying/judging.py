@@ -27,7 +27,8 @@ class Issued:
     """Whether the lab issued exactly these bytes."""
     newest: int
     """The newest version of that number that was issued."""
-    withdrawn: bool = False
+    withdrawn: str | None = None
+    """Why the lab has withdrawn that number; None if it stands by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,8 @@ def judge(facts: Mapping[str, Any], issued: Issued | None, *, with_lab: bool, wi
 
 def _by_record(issued: Issued) -> Finding:
     number, version = issued.number, issued.version
-    if issued.withdrawn:
-        why = f"The lab issued it and has withdrawn {number}."
+    if issued.withdrawn is not None:
+        why = f"The lab issued it and has withdrawn {number}: {issued.withdrawn}"
         return Finding(Standing.SUPERSEDED, number, version, (why,))
     if issued.newest > version:
         why = f"The lab issued it; version {issued.newest} has replaced it."

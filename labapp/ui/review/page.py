@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayo
 
 from labapp.core.errors import UserError
 from labapp.inspections.queries import PlacedPhoto, ReviewRow
+from labapp.reports.copying import Edition
 from labapp.reports.queries import DocumentRow
+from labapp.reports.rules import Copy
 from labapp.ui import labels
 from labapp.ui.context import Context
 from labapp.ui.device_marks import pins_of
@@ -239,16 +241,28 @@ class ReviewPage(Page):
 
         def issue() -> Any:
             row = reports.verify_and_issue(actor, inspection, passphrase)
-            return row, reports.pdf_path(row)
+            problem = ""
+            try:
+                reports.copy(actor, row.number, passphrase, Edition(Copy.SELLER))
+            except UserError as error:  # the verdict stands all the same; its copy can be made when the cause is gone
+                problem = str(error)
+            return row, reports.pdf_path(row), problem
 
         self.context.run("Issuing the verdict", issue, self._issued, self._not_issued, quiet=False)
 
-    def _issued(self, issued: tuple[DocumentRow, Path]) -> None:
-        row, path = issued
+    def _issued(self, issued: tuple[DocumentRow, Path, str]) -> None:
+        row, path, problem = issued
         self.sign.done()
         self._id = None
         self._show_document(row.number, path)
-        self.tell(f"{row.number} is issued.", f"{row.title}. The order's verdict and the trial count it now.", "pass")
+        if problem:
+            self.tell(f"{row.number} is issued, but its seller's copy could not be made.", problem, "remark")
+        else:
+            self.tell(
+                f"{row.number} is issued.",
+                f"{row.title}. Order and trial count it; the seller's copy lies ready.",
+                "pass",
+            )
         self.reload()
 
     def _not_issued(self, error: Exception, label: str) -> None:
@@ -279,15 +293,15 @@ class ReviewPage(Page):
 
     # ---- documents and photos
 
-    def _draft(self) -> None:
+    def _draft(self, for_seller: bool) -> None:
         if self._id is None:
             return
         reports, inspection = self.context.services.reports, self._id
         path = Path(self._folder.path()) / "draft.pdf"
 
         def draw() -> tuple[str, Path]:
-            path.write_bytes(reports.draft(inspection))
-            return "Draft", path
+            path.write_bytes(reports.draft(inspection, for_seller=for_seller))
+            return "Draft of the seller's copy" if for_seller else "Draft", path
 
         self.context.run("Drawing the draft", draw, self._show_found, self.tell_failure, lane="cpu", quiet=False)
 

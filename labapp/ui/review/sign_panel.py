@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from labapp.core.errors import UserError
@@ -41,7 +41,8 @@ class SignPanel(SidePanel):
     """The passphrase."""
     return_requested = Signal(str)
     """The reason for sending back."""
-    draft_requested = Signal()
+    draft_requested = Signal(bool)
+    """True for the seller's copy."""
     skip_requested = Signal()
     earlier_chosen = Signal(str)
     """The number of an earlier verdict."""
@@ -60,7 +61,10 @@ class SignPanel(SidePanel):
         self._history.tick_chosen.connect(self._tick_chosen)
         self._history_words = Label("", "caption", wrap=True)
         self.draft = Button("See the draft", "file-text")
-        self.draft.clicked.connect(self.draft_requested)
+        self.draft.clicked.connect(lambda: self.draft_requested.emit(False))
+        self.sellers_draft = Button("… as the seller gets it", "", "quiet")
+        self.sellers_draft.setToolTip("The seller's copy: without buyer, tracking, cost and technicians")
+        self.sellers_draft.clicked.connect(lambda: self.draft_requested.emit(True))
         for widget in (
             self._may,
             self._refused,
@@ -75,7 +79,11 @@ class SignPanel(SidePanel):
             self._history_words,
         ):
             self.body.addWidget(widget)
-        self.body.addWidget(self.draft, 0, Qt.AlignmentFlag.AlignLeft)
+        drafts = QHBoxLayout()
+        drafts.addWidget(self.draft)
+        drafts.addWidget(self.sellers_draft)
+        drafts.addStretch(1)
+        self.body.addLayout(drafts)
         self.body.addStretch(1)
         self.passphrase = TextField("Passphrase", secret=True)
         self.passphrase.submitted.connect(self.verify)

@@ -28,7 +28,9 @@ def merge(plan: dict[str, Any]) -> None:
         if plan["separators"]:
             pages += [plan["separators"], str(place)]
         pages += [file["path"], "1-z"]
-    pikepdf.Job(["qpdf", "--empty", "--deterministic-id", "--remove-unreferenced-resources=no", "--pages", *pages, "--", joined]).run()
+    pikepdf.Job(
+        ["qpdf", "--empty", "--deterministic-id", "--remove-unreferenced-resources=no", "--pages", *pages, "--", joined]
+    ).run()
     with pikepdf.open(joined) as document:
         for page in document.pages:
             _without_fields(page)

@@ -232,6 +232,11 @@ class Shelf:
             _refuse_lacking(row, page_count(path))
             yield Sheet(f"{row.number} · {row.seller_name}", path, row.pages)
 
+    def separator(self, actor: Actor, row: ShelfRow) -> bytes:
+        """The sheet that parts a copy from those before it, as a PDF of one page."""
+        require(actor, Right.READ_REPORTS)
+        return self._separators((row,))
+
     def _separators(self, rows: Sequence[ShelfRow]) -> bytes:
         from labapp.reports.layout.separator import draw_separators
 

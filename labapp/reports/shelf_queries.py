@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session, aliased
 
 from labapp.accounts.models import Person
 from labapp.inspections.models import VerdictRow
+from labapp.lab.models import Withdrawal
 from labapp.orders.models import MysteryOrder
-from labapp.reports.models import Document, DocumentKind, DocumentPrint, HandOver, Statement, Withdrawal
+from labapp.reports.models import Document, DocumentKind, DocumentPrint, HandOver, Statement
 from labapp.reports.rules import Channel
 from labapp.sellers.models import Measure, Seller
 from labapp.trials.models import TrialOutcome

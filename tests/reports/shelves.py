@@ -15,7 +15,8 @@ from labapp.core.clock import SetClock
 from labapp.core.db import Database
 from labapp.core.store import BlobStore
 from labapp.core.trail import Actor
-from labapp.reports.models import Document, DocumentKind, Withdrawal
+from labapp.lab.models import Withdrawal
+from labapp.reports.models import Document, DocumentKind
 from labapp.sellers.models import Seller
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
 from labapp.reports.shelf_queries import ShelfRow
 from labapp.ui import labels
+from labapp.ui.theme import theme
 from labapp.ui.widgets.button import Button
 from labapp.ui.widgets.card import Card
 from labapp.ui.widgets.segmented import Segmented
@@ -71,6 +72,8 @@ class BatchCard(Card):
         self._rows = tuple(rows)
         for part in (self._inside, self._ways):
             part.setVisible(bool(rows))
+        pad = theme().px("space.s2")
+        self.body.setContentsMargins(pad, 0, pad, pad if rows else 4)
         self.print.setText(f"Print {len(rows):,} …")
         self._tell()
 

@@ -279,7 +279,7 @@ def _options(key: str) -> list[tuple[str, str]]:
 
 def _columns(zone: ZoneInfo) -> tuple[Column, ...]:
     return (
-        Column("number", "Number", lambda row: row.number, "id", 128),
+        Column("number", "Number", lambda row: row.number, "id", 126),
         Column(
             "title",
             "Document",
@@ -287,7 +287,7 @@ def _columns(zone: ZoneInfo) -> tuple[Column, ...]:
             second=second_line,
             tip=lambda row: f"{row.title}\n{second_line(row)}",
         ),
-        Column("result", "Result", result_word, "badge", 158, status=result_status, hide_below=470),
+        Column("result", "Result", result_word, "badge", 176, status=result_status, hide_below=460),
         Column(
             "issued",
             "Issued",
@@ -296,5 +296,5 @@ def _columns(zone: ZoneInfo) -> tuple[Column, ...]:
             80,
             hide_below=640,
         ),
-        Column("pages", "Pages", lambda row: f"{row.pages:,}", "number", 68, hide_below=430),
+        Column("pages", "Pages", lambda row: f"{row.pages:,}", "number", 68, hide_below=540),
     )

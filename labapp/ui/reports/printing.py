@@ -105,7 +105,9 @@ def print_sheets(printer: QPrinter, sheets: Iterable[PrintSheet], total: int, wo
 
 def _next_page(printer: QPrinter, painter: QPainter, *, first: bool) -> None:
     if (first and not painter.begin(printer)) or (not first and not printer.newPage()):
-        raise UserError("The printer does not answer.", "Nothing was noted as printed. Check it and try again.", "printer")
+        raise UserError(
+            "The printer does not answer.", "Nothing was noted as printed. Check it and try again.", "printer"
+        )
 
 
 class _Opened:
@@ -125,7 +127,9 @@ class _Opened:
         if self._document.pageCount() != self._sheet.pages:
             self.__exit__()
             raise UserError(
-                f"{self._sheet.name} cannot be printed whole.", "Nothing was printed. Check the lab's store.", "not_whole"
+                f"{self._sheet.name} cannot be printed whole.",
+                "Nothing was printed. Check the lab's store.",
+                "not_whole",
             )
         return self._document
 

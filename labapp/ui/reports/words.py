@@ -72,8 +72,8 @@ def copy_words(row: ShelfRow, *, short: bool = False) -> str:
 
 
 def second_line(row: ShelfRow) -> str:
-    """What stands below a title in the list."""
-    return f"{row.seller_name} · {KINDS.get(row.kind, row.kind).lower()}, {copy_words(row, short=True)}"
+    """What stands below a title in the list: first what tells copies of one number apart."""
+    return f"{copy_words(row, short=True)} · {row.seller_name}"
 
 
 def size(amount: int) -> str:

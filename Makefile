@@ -9,6 +9,9 @@ WORKERS ?= 2
 # tests write thousands of small databases and wait for the disk after each commit: where there is a disk in memory they use it
 QUICK_DISK := $(shell test -d /dev/shm && test -w /dev/shm && echo TMPDIR=/dev/shm)
 
+# modules are compiled once, not anew by each of the many programs that tests start
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: demo run test check screens soak bench clean help
 
 help:

@@ -77,7 +77,7 @@ def refused(code: str) -> Refused:
 class PhotoDecoder:
     """Reads photos in limited children that stay warm over a batch; safe to call from several threads."""
 
-    def __init__(self, workers: int = 2, wall_seconds: float = 9.0) -> None:
+    def __init__(self, workers: int = 2, wall_seconds: float = 30.0) -> None:
         self._sandbox = Sandbox("labapp.photos.decoding", workers, wall_seconds)
 
     @property

@@ -131,7 +131,7 @@ def _widen(pipe: int) -> None:
 class Sandbox:
     """Runs `module.handle(request, payload)` in limited children; safe to call from several threads."""
 
-    def __init__(self, module: str, workers: int = 2, wall_seconds: float = 9.0) -> None:
+    def __init__(self, module: str, workers: int = 2, wall_seconds: float = 30.0) -> None:
         self._module = module
         self._wall_seconds = wall_seconds
         self._places: queue.LifoQueue[_Worker | None] = queue.LifoQueue()

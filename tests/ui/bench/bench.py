@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from labapp.accounts.rules import Role
+from labapp.core.trail import Actor
 from labapp.inspections.queries import AnswerRow, InspectionDetail
 from labapp.orders.rules import OrderReason, Promise
 from labapp.orders.service import NewIdentity, NewOrder
@@ -65,13 +66,17 @@ class Bench:
 
     def __init__(self, room: Room, folder: Path, category: str = "smartphone") -> None:
         self.room, self.folder = room, folder
-        self.number = receive_order(room, category=category)
-        self.technician = room._person("Sofia Okafor", Role.TECHNICIAN, "sofia sees scratches")
+        self.number, self.technician = room.begun(f"a parcel with a {category}", lambda: self._parcel(category))
         self.page = room.page(BenchPage, self.technician)
         self.page.resize(1360, 812)
         self.page.activated(self.number)
         room.rest()
         self._taken = 0
+
+    def _parcel(self, category: str) -> tuple[str, Actor]:
+        """An order at the bench, and who shall inspect it."""
+        number = receive_order(self.room, category=category)
+        return number, self.room._person("Sofia Okafor", Role.TECHNICIAN, "sofia sees scratches")
 
     @property
     def desk(self) -> Desk:

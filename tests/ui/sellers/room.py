@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import sqlite3
 from collections.abc import Callable
-from datetime import timedelta
+from contextlib import closing
+from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from tempfile import mkdtemp
+from typing import Any, TypeVar, cast
 
 from pytestqt.qtbot import QtBot
 
 from labapp.accounts.rules import Role
-from labapp.assembly import create_lab
+from labapp.assembly import DATABASE_NAME, Lab, create_lab, open_lab
 from labapp.core.clock import SetClock
 from labapp.core.trail import SYSTEM, Actor
 from labapp.lab.service import LabProfile
@@ -30,23 +36,67 @@ from tests.conftest import MORNING
 
 WORD = "marta signs with care"
 SomePage = TypeVar("SomePage", bound=Page)
+Begun = TypeVar("Begun")
+_BEGINNINGS: dict[str, tuple[Path, datetime, Any]] = {}
+
+
+@cache
+def _kept_folder() -> str:
+    """Where this process keeps the databases that labs begin with."""
+    folder = mkdtemp(prefix="labapp-beginnings-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 class Room:
     """A lab and what the tests do in it beside the window."""
 
+    lab: Lab = None  # type: ignore[assignment]  there is one as soon as it has begun
+
     def __init__(self, folder: Path, jobs: JobRunner, qtbot: QtBot) -> None:
         self.jobs, self.qtbot = jobs, qtbot
         self.clock = SetClock(MORNING, "Europe/Paris")
-        self.lab = create_lab(str(folder), LabProfile("Lyon lab", "1 rue du Test", "Europe/Paris"), clock=self.clock)
+        self._folder = folder
         self.changes = Changes()
-        self.lab.on_change(self.changes.touched)
-        first = self.lab.accounts.add_person(SYSTEM, "Ada Lindqvist", Role.ADMINISTRATOR, "ada keeps the keys")
-        self.admin = Actor(first.id, first.name, str(first.role))
-        self.manager = self._person("Marta Klein", Role.MANAGER, WORD)
+        self.admin, self.manager = self.begun("people", self._with_people)
         self.opened: list[tuple[str, object]] = []
         self.notes: list[tuple[str, str]] = []
         self.addresses = 0
+
+    def begun(self, name: str, make: Callable[[], Begun]) -> Begun:
+        """Let the lab be as `make` leaves it, which is done once in a process: later labs begin as a copy of that.
+
+        `make` may put rows into the database only, and returns plain values.
+        """
+        known = _BEGINNINGS.get(name)
+        if known is None:
+            answer = make()
+            path = Path(_kept_folder()) / f"{len(_BEGINNINGS)}.db"
+            with closing(sqlite3.connect(self._folder / DATABASE_NAME)) as old, closing(sqlite3.connect(path)) as new:
+                old.backup(new)
+            _BEGINNINGS[name] = (path, self.clock.now(), answer)
+            return answer
+        path, now, answer = known
+        if self.lab is not None:
+            self.lab.close()
+        self._folder.mkdir(exist_ok=True)
+        for old_file in self._folder.glob(f"{DATABASE_NAME}*"):
+            old_file.unlink()
+        shutil.copy(path, self._folder / DATABASE_NAME)
+        self.clock.set(now)
+        self._opened_lab(open_lab(str(self._folder), clock=self.clock))
+        return cast(Begun, answer)
+
+    def _opened_lab(self, lab: Lab) -> None:
+        self.lab = lab
+        lab.on_change(self.changes.touched)
+
+    def _with_people(self) -> tuple[Actor, Actor]:
+        profile = LabProfile("Lyon lab", "1 rue du Test", "Europe/Paris")
+        self._opened_lab(create_lab(str(self._folder), profile, clock=self.clock))
+        first = self.lab.accounts.add_person(SYSTEM, "Ada Lindqvist", Role.ADMINISTRATOR, "ada keeps the keys")
+        self.admin = Actor(first.id, first.name, str(first.role))
+        return self.admin, self._person("Marta Klein", Role.MANAGER, WORD)
 
     def _person(self, name: str, role: Role, word: str) -> Actor:
         row = self.lab.accounts.add_person(self.admin, name, role, word, own_passphrase="ada keeps the keys")

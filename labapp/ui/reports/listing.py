@@ -23,7 +23,7 @@ from labapp.ui.widgets.table import Table
 from labapp.ui.widgets.table_model import Column
 
 _TYPING_MS = 250
-_ROOMY = 520
+_ROOMY, _LEAST_HIGH = 520, 130
 _EMPTY = {
     ShelfList.TO_PRINT: ("printer", "Nothing waits to be printed.", "Documents come here when they are issued."),
     ShelfList.PRINTED: ("printer", "Nothing was printed yet.", "What you print or save comes here."),
@@ -90,6 +90,7 @@ class ShelfListing(QWidget):
         self.table.row_opened.connect(self.row_opened)
         self.table.checked_changed.connect(self.ticked)
         self.table.empty_action.connect(self.clear)
+        self.table.setMinimumHeight(_LEAST_HIGH)  # an empty place asks for more than two rows need
         self._lay_out()
         self._add_keys()
         self._tell_empty()

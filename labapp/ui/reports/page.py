@@ -306,7 +306,7 @@ class ReportsPage(Page):
         row, path = found
         if row.id == self._wanted:
             self._shown = (row.id, row.superseded)
-            self.pdf.show_file(path, f"{row.number}  {copy_words(row, short=True)}")
+            self.pdf.show_file(path, f"{row.number}  {copy_words(row)}")
         path.unlink(missing_ok=True)  # the view has read it, or nobody looks at it any more
 
     def _pages_failed(self, error: Exception, label: str) -> None:

@@ -32,6 +32,7 @@ from labapp.ui.widgets.badge import Badge
 from labapp.ui.widgets.button import Button
 from labapp.ui.widgets.card import Facts, rule
 from labapp.ui.widgets.empty import EmptyState
+from labapp.ui.widgets.glyphs import Glyph
 from labapp.ui.widgets.label import ElidedLabel, Label
 from labapp.ui.widgets.notice import Notice
 from labapp.ui.widgets.side_panel import scrolling
@@ -191,21 +192,25 @@ class Particulars(QWidget):
 
     def _copy_line(self, one: ShelfRow) -> QWidget:
         here = self.row is not None and one.id == self.row.id
-        words = f"v{one.version} · {copy_words(one, short=True)}"
-        state = "shown" if here else "not printed" if not one.prints else f"printed {one.prints}×"
+        words = f"v{one.version} · {copy_words(one)}"
+        word, status = standing(one)
+        state = "not printed" if not one.prints else f"printed {one.prints}×"
         line = QWidget()
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        name: QWidget = Label(words, "strong")
+        name: QWidget = ElidedLabel(words, "strong")
         if not here:
             name = Button(words, "", "quiet")
+            name.setToolTip(f"Show {words}")
+            name.ensurePolished()  # a button keeps the width that it asks for first
+            name.setMinimumWidth(60)  # rather cut than wider than the panel
             name.clicked.connect(partial(self.copy_requested.emit, one.id))
             row.addSpacing(-13)  # a quiet button hangs out, so that its word meets the margin
         row.addWidget(name)
         row.addStretch(1)
-        row.addWidget(Label(state, "caption"))
-        row.addWidget(Badge(*standing(one)))
+        row.addWidget(Label(f"shown, {state}" if here else state, "caption"))
+        row.addWidget(Glyph(status, word))
         return line
 
     def _print_line(self, one: PrintRow) -> QWidget:

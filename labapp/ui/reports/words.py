@@ -59,21 +59,20 @@ def standing(row: ShelfRow) -> tuple[str, str]:
     return ("Superseded", "remark") if row.superseded else ("In force", "pass")
 
 
-def copy_words(row: ShelfRow, *, short: bool = False) -> str:
-    """For whom a copy is, in which language, which version: as far as it is not the usual."""
-    parts = [(_COPIES_SHORT if short else COPIES).get(row.copy, row.copy)]
-    if row.language != "en" or not short:
+def copy_words(row: ShelfRow) -> str:
+    """For whom a copy is, in which language, on which paper: as far as it is not the usual."""
+    parts = [_COPIES_SHORT.get(row.copy, row.copy)]
+    if row.language != "en":
         parts.append(LANGUAGES.get(row.language, row.language))
-    if row.paper != "a4" or not short:
+    if row.paper != "a4":
         parts.append(PAPERS.get(row.paper, row.paper))
-    if row.version > 1 or row.newest > 1 or not short:
-        parts.append(f"version {row.version}")
     return ", ".join(parts)
 
 
 def second_line(row: ShelfRow) -> str:
     """What stands below a title in the list: first what tells copies of one number apart."""
-    return f"{copy_words(row, short=True)} · {row.seller_name}"
+    version = f"v{row.version}, " if row.newest > 1 else ""
+    return f"{version}{copy_words(row)} · {row.seller_name}"
 
 
 def size(amount: int) -> str:

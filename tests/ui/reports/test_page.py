@@ -204,7 +204,7 @@ def test_particulars_name_seal_versions_prints_and_who_printed(
     assert words == ""  # at this width the pages stand alone
     page.tabs.setCurrentIndex(1)
     words = words_of(page)
-    assert "v1 · seller's copy, Français, version 1" in words
+    assert "v1 · seller's copy, Français" in words
     assert "Office · Marta Klein" in words
     assert "Version 2 has replaced it." in words
     assert [word for word, _note in stamps] == ["SUPERSEDED"]  # its pages are shown as they would be printed
@@ -225,14 +225,23 @@ def test_in_a_wide_window_pages_and_particulars_stand_side_by_side(room: Room, p
 
 
 def test_a_name_of_300_characters_widens_nothing(room: Room, filler: ShelfFiller) -> None:
-    filler.put(room.seller("Länger & " + "W" * 291), "V-2026-000001", title="X" * 300)
+    seller = room.seller("Länger & " + "W" * 291)
+    for version in (1, 2):
+        filler.put(
+            seller, "V-2026-000001", version=version, title="X" * 300, copy="seller", language="fr", paper="letter"
+        )
+    document = filler.put(seller, "V-2026-000002", title="X" * 300)
+    room.lab.shelf.note_printed(room.manager, [document], "P" * 300)
     page = room.page(ReportsPage)
     settled(room)
-    page.tabs.setCurrentIndex(1)
-    room.rest()
-    assert page.minimumSizeHint().width() <= 1000
     area = page.particulars._area
-    assert area.widget().width() <= area.viewport().width()
+    for width in (1000, 1700):  # particulars alone, then beside the pages
+        page.resize(width, 700)
+        page.tabs.setCurrentIndex(1)
+        room.rest()
+        assert area.isVisible()
+        assert page.width() == width
+        assert area.widget().width() <= area.viewport().width()
 
 
 def test_the_width_of_the_list_is_remembered(room: Room, page: ReportsPage) -> None:

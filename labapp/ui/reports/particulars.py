@@ -37,6 +37,9 @@ from labapp.ui.widgets.label import ElidedLabel, Label
 from labapp.ui.widgets.notice import Notice
 from labapp.ui.widgets.side_panel import scrolling
 
+_HANG = 14
+"""How far the word of a quiet button stands inside it: the shown copy's word stands below those of the others."""
+
 
 class Particulars(QWidget):
     """Shows a ShelfDetail; a form that is open for it stays."""
@@ -197,16 +200,14 @@ class Particulars(QWidget):
         state = "not printed" if not one.prints else f"printed {one.prints}×"
         line = QWidget()
         row = QHBoxLayout(line)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(_HANG if here else 0, 0, 0, 0)
         row.setSpacing(8)
         name: QWidget = ElidedLabel(words, "strong")
         if not here:
             name = Button(words, "", "quiet")
             name.setToolTip(f"Show {words}")
-            name.ensurePolished()  # a button keeps the width that it asks for first
             name.setMinimumWidth(60)  # rather cut than wider than the panel
             name.clicked.connect(partial(self.copy_requested.emit, one.id))
-            row.addSpacing(-13)  # a quiet button hangs out, so that its word meets the margin
         row.addWidget(name)
         row.addStretch(1)
         row.addWidget(Label(f"shown, {state}" if here else state, "caption"))

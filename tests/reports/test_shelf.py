@@ -458,6 +458,22 @@ def test_a_batch_that_is_stopped_leaves_nothing(
     assert room.rows(DocumentPrint) == 0
 
 
+def test_a_merging_that_is_stopped_or_fails_while_it_writes_leaves_nothing(
+    room: Room, shelf: Shelf, filler: ShelfFiller, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = out_folder(tmp_path)
+    ids = [filler.put(room.seller(), "V-2026-000001")]
+    work = Work()
+    work.on_progress = lambda _done, _total, text: work.stop() if text == "writing the file" else None
+    with pytest.raises(Cancelled):
+        shelf.merge(room.olga, ids, folder / "batch.pdf", work)
+    monkeypatch.setattr(Shelf, "_separators", lambda *_: b"no sheets at all")
+    with refused("not_merged"):
+        shelf.merge(room.olga, ids, folder / "batch.pdf", Work())
+    assert folder_is_empty(folder)
+    assert room.rows(DocumentPrint) == 0
+
+
 def folder_is_empty(folder: Path) -> bool:
     return not list(folder.iterdir())
 

@@ -152,7 +152,18 @@ class Lab:
 
     def warm(self) -> None:
         """Build every service now."""
-        for name in ("sellers", "orders", "door", "photos", "inspections", "files", "trials", "reports", "labels", "shelf"):
+        for name in (
+            "sellers",
+            "orders",
+            "door",
+            "photos",
+            "inspections",
+            "files",
+            "trials",
+            "reports",
+            "labels",
+            "shelf",
+        ):
             getattr(self, name)
 
     def on_change(self, listener: Callable[[frozenset[str]], None]) -> None:

@@ -258,7 +258,10 @@ def listed(session: Session, wanted: ShelfFilter, beyond: int | None = None, lim
 def counts(session: Session, wanted: ShelfFilter, since: datetime) -> ShelfCounts:
     """How many copies each list holds under that filter, and how many printings there were since a moment."""
     superseded = sa.case((_SUPERSEDED, 1), else_=0)
-    inner = _cut(_joined(sa.select(superseded.label("old"), sa.case((_PRINTED, 1), else_=0).label("printed"))), wanted)
+    columns = sa.select(superseded.label("old"), sa.case((_PRINTED, 1), else_=0).label("printed"))
+    # only a text is looked for in other tables
+    base = _joined(columns) if wanted.text.strip() else columns.select_from(Document)
+    inner = _cut(base, wanted)
     each = inner.subquery()
     found = {
         (bool(old), bool(printed)): number

@@ -33,8 +33,10 @@ if TYPE_CHECKING:
     from labapp.reports.bundle import Bundles
     from labapp.reports.handing import HandOvers
     from labapp.reports.labels import Labels
+    from labapp.reports.letterhead import Letterheads
     from labapp.reports.papers import Papers
     from labapp.reports.service import Reports
+    from labapp.reports.shelf import Shelf
     from labapp.reports.statements import Statements
     from labapp.reports.versions import Versions
     from labapp.rulebook.service import Rulebooks
@@ -119,6 +121,13 @@ class Lab:
         return Reports(self.database, self.clock, self.store, self.accounts, self.trials, self.photos)
 
     @cached_property
+    def letterheads(self) -> Letterheads:
+        """The head of documents."""
+        from labapp.reports.letterhead import Letterheads
+
+        return Letterheads(self.database, self.clock)
+
+    @cached_property
     def versions(self) -> Versions:
         """Corrections and withdrawals of what was issued."""
         from labapp.reports.versions import Versions
@@ -161,6 +170,13 @@ class Lab:
         return Papers(self.database, self.clock)
 
     @cached_property
+    def shelf(self) -> Shelf:
+        """The print room."""
+        from labapp.reports.shelf import Shelf
+
+        return Shelf(self.database, self.clock, self.store)
+
+    @cached_property
     def rulebooks(self) -> Rulebooks:
         """The lab's own checklists and policies."""
         from labapp.rulebook.service import Rulebooks
@@ -176,7 +192,23 @@ class Lab:
 
     def warm(self) -> None:
         """Build every service now."""
-        for name in ("sellers", "orders", "door", "photos", "inspections", "files", "trials", "reports", "labels"):
+        for name in (
+            "sellers",
+            "orders",
+            "door",
+            "photos",
+            "inspections",
+            "files",
+            "trials",
+            "reports",
+            "labels",
+            "shelf",
+            "versions",
+            "statements",
+            "hand_overs",
+            "bundles",
+            "papers",
+        ):
             getattr(self, name)
 
     def on_change(self, listener: Callable[[frozenset[str]], None]) -> None:

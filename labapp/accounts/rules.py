@@ -32,6 +32,7 @@ class Right(StrEnum):
     MANAGE_RULEBOOK = "manage_rulebook"
     MANAGE_PEOPLE = "manage_people"
     CHECK_LAB = "check_lab"
+    MANAGE_LAB = "manage_lab"
 
 
 _SEE = {Right.SEE_ORDERS, Right.SEE_SELLERS, Right.READ_REPORTS}
@@ -41,7 +42,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.MANAGER: frozenset(set(Right) - {Right.MANAGE_PEOPLE}),
     Role.OFFICE: frozenset(_SEE | {Right.SEE_TRIALS, Right.RECEIVE_ORDERS, Right.PLACE_ORDERS}),
     Role.ADMINISTRATOR: frozenset(
-        _SEE | {Right.SEE_TRIALS, Right.MANAGE_PEOPLE, Right.MANAGE_IDENTITIES, Right.CHECK_LAB}
+        _SEE | {Right.SEE_TRIALS, Right.MANAGE_PEOPLE, Right.MANAGE_IDENTITIES, Right.CHECK_LAB, Right.MANAGE_LAB}
     ),
 }
 

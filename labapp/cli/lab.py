@@ -1,4 +1,4 @@
-"""`labapp lab create|info|authority|check`."""
+"""`labapp lab create|info|head|authority|check`."""
 
 from __future__ import annotations
 
@@ -35,6 +35,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     authority = actions.add_parser("authority", help="the certificate with which outsiders check the lab's documents")
     add_lab_arguments(authority, person=False)
     authority.add_argument("--out", type=Path, metavar="FILE", help="write it there instead of printing it")
+    head = actions.add_parser("head", help="the head of documents: name, address, logo, colour, paper, language")
+    add_lab_arguments(head)
+    head.add_argument("--name")
+    head.add_argument("--address")
+    head.add_argument("--logo", type=Path, metavar="FILE", help="a PNG; “-” for none")
+    head.add_argument("--accent", metavar="#RRGGBB", help="of titles and rules; empty for the program's own")
+    head.add_argument("--paper", help="a4 or letter")
+    head.add_argument("--language", help="of the lab's own copies: en or fr")
     check = actions.add_parser("check", help="check that everything is there and as it was written")
     add_lab_arguments(check, person=False)
     check.add_argument("--full", action="store_true", help="read every byte of every photo and document")
@@ -42,7 +50,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Make, describe or check a lab."""
-    return {"create": _create, "info": _info, "authority": _authority, "check": _check}[args.action](args)
+    actions = {"create": _create, "info": _info, "authority": _authority, "check": _check, "head": _head}
+    return actions[args.action](args)
 
 
 def _create(args: argparse.Namespace) -> int:
@@ -64,6 +73,42 @@ def _create(args: argparse.Namespace) -> int:
     with create_lab(location, LabProfile(args.name, args.address, args.zone), store=args.store) as lab:
         lab.accounts.add_person(SYSTEM, args.admin, Role.ADMINISTRATOR, word)
         say(args, {"lab": location, "name": args.name, "admin": args.admin}, f"{args.name} is ready in {location}.")
+    return 0
+
+
+def _head(args: argparse.Namespace) -> int:
+    from dataclasses import replace
+
+    from labapp.cli.opening import acting
+    from labapp.core.errors import UserError
+
+    with opened(args) as lab:
+        actor = acting(lab, args)
+        head = lab.letterheads.shown()
+        given = {
+            field: getattr(args, field)
+            for field in ("name", "address", "accent", "paper", "language")
+            if getattr(args, field) is not None
+        }
+        if args.logo is not None:
+            try:
+                given["logo"] = None if str(args.logo) == "-" else args.logo.read_bytes()
+            except OSError as error:
+                raise UserError(f"{args.logo} cannot be read ({error.strerror}).", code="unreadable_file") from error
+        if given:
+            head = replace(head, **given)
+            lab.letterheads.change(actor, head)
+        answer = {
+            "name": head.name,
+            "address": head.address,
+            "logo": 0 if head.logo is None else len(head.logo),
+            "accent": head.accent,
+            "paper": head.paper,
+            "language": head.language,
+        }
+        logo = "no logo" if head.logo is None else "a logo"
+        colour = head.accent or "the program's colour"
+        say(args, answer, f"{head.name}, {head.address}: {logo}, {colour}, {head.paper}, {head.language}")
     return 0
 
 

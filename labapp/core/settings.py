@@ -41,6 +41,11 @@ class Settings:
     """What the lab calls the bench at which this machine stands; devices opened here are noted to be there."""
     label: str = "62x29"
     """Size of the labels in this machine's printer."""
+    reports_list_width: int = 0
+    """Where the line between the list of documents and their pages stands, in px; 0: where it is usual."""
+    batch_form: str = "merged"
+    """Whether several documents are saved as one `merged` file or as one for `each`."""
+    separator_sheets: bool = True
 
 
 def load(path: Path) -> Settings:

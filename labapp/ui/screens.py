@@ -37,4 +37,5 @@ SCREENS = (
     Screen("review", "Review", "clipboard-check", "labapp.ui.review.page", "ReviewPage", Right.REVIEW),
     Screen("sellers", "Sellers", "store", "labapp.ui.sellers.page", "SellersPage", Right.SEE_SELLERS),
     Screen("trials", "Trials", "scale", "labapp.ui.trials.page", "TrialsPage", Right.SEE_TRIALS),
+    Screen("reports", "Reports", "printer", "labapp.ui.reports.page", "ReportsPage", Right.READ_REPORTS),
 )

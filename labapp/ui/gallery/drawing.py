@@ -81,6 +81,7 @@ def _scenes(lab: Lab, actor: Actor) -> list[Scene]:
     scenes = [("orders", "orders", order.number) for order in orders[:1]] + scenes
     scenes += [("review", "review", None)]
     scenes += [("sellers", "sellers", seller.number) for seller in lab.sellers.sellers(actor)[:1]]
+    scenes += [("reports", "reports", None)]
     scenes += [("trials", "trials", None)]
     return scenes + [("trial", "trials", trial.number) for trial in lab.trials.trials(actor)[-1:]]
 

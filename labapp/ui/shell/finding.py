@@ -40,9 +40,11 @@ _SCREENS = {
     "order": ("orders", "Order", "package"),
     "seller": ("sellers", "Seller", "store"),
     "trial": ("trials", "Trial", "scale"),
-    "verdict": ("review", "Verdict", "clipboard-check"),
-    "outcome": ("trials", "Trial outcome", "scale"),
+    "verdict": ("reports", "Verdict", "printer"),
+    "outcome": ("reports", "Trial outcome", "printer"),
 }
+_ELSEWHERE = {"verdict": "review", "outcome": "trials"}
+"""Where these can be read by a role that does not see the print room."""
 
 
 def goals(matches: Sequence[Found], visible: Callable[[str], bool]) -> list[Goal]:
@@ -55,6 +57,8 @@ def goals(matches: Sequence[Found], visible: Callable[[str], bool]) -> list[Goal
         if match.kind not in _SCREENS:
             continue
         screen, word, icon = _SCREENS[match.kind]
+        if not visible(screen):
+            screen = _ELSEWHERE.get(match.kind, screen)
         if visible(screen):
             target: object = match.thing_id
             if match.kind in ("verdict", "outcome"):

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from labapp.accounts.rules import Right
 from labapp.core.errors import UserError
+from labapp.reports.codes import document_code
 from labapp.ui.context import Context
 from labapp.ui.page import Page
 from labapp.ui.screens import SCREENS, Screen
@@ -247,6 +248,10 @@ class Shell(QWidget):
             return
         page = self.page
         if page is not None and page.take_code(code):
+            return
+        document = document_code(code) if "reports" in self._screens else None
+        if document is not None:
+            self.open("reports", document)
             return
         services, actor = self.context.services, self.context.actor
         may_receive = "orders" in self._screens and self.context.may(Right.RECEIVE_ORDERS)

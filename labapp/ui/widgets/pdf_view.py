@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
@@ -42,7 +42,8 @@ class PdfView(QWidget):
         self._smaller = IconButton("zoom-out", "Smaller")
         self._larger = IconButton("zoom-in", "Larger")
         self.tools.addWidget(self._name, 1)
-        for widget in (self._back, self._pages, self._on, self._smaller, self._larger):
+        self._fit = IconButton("maximize", "As wide as the view")
+        for widget in (self._back, self._pages, self._on, self._smaller, self._fit, self._larger):
             self.tools.addWidget(widget)
         column.addWidget(self._band)
         self._stack = QStackedWidget()
@@ -53,6 +54,7 @@ class PdfView(QWidget):
         self._on.clicked.connect(self._next)
         self._smaller.clicked.connect(self._zoom_out)
         self._larger.clicked.connect(self._zoom_in)
+        self._fit.clicked.connect(self.fit_width)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._band.hide()
         # not on the change of style: the style sheet puts the view's former palette back after that
@@ -138,6 +140,18 @@ class PdfView(QWidget):
 
             self._view.setZoomMode(QPdfView.ZoomMode.Custom)
             self._view.setZoomFactor(min(5.0, max(0.2, self._view.zoomFactor() * factor)))
+
+    def fit_width(self) -> None:
+        """Show pages as wide as the view."""
+        if self._view is not None:
+            from PySide6.QtPdfWidgets import QPdfView
+
+            self._view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
+
+    def focus_pages(self) -> None:
+        """Put the keyboard on the pages: arrows and Page Up and Down scroll them."""
+        if self._view is not None:
+            self._view.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _zoom_out(self) -> None:
         self._zoom(1 / 1.25)

@@ -117,6 +117,14 @@ class TableModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(place, 0), self.index(place, self.columnCount() - 1))
             self.checks_changed.emit()
 
+    def tick(self, wanted: Callable[[Any], bool]) -> None:
+        """Tick exactly the rows that are wanted; told once."""
+        ticked = {place for place, row in enumerate(self._rows) if wanted(row)} if self.checkable else set()
+        if ticked != self._checked:
+            self._checked = ticked
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, self.columnCount() - 1))
+            self.checks_changed.emit()
+
     def clear_checks(self) -> None:
         """Untick all."""
         if self._checked:

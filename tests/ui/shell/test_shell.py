@@ -8,16 +8,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from labapp.accounts.rules import Right
 from labapp.core.errors import Unavailable, UserError
+from labapp.reports.codes import DocumentCode
 from labapp.ui.context import Context
 from labapp.ui.jobs import JobRunner
-from labapp.ui.shell.finding import command_of
+from labapp.ui.screens import Screen
+from labapp.ui.shell.finding import command_of, goals
 from labapp.ui.shell.rail import Mark, Rail
 from labapp.ui.shell.shell import Shell
 from labapp.ui.shell.start_pages import CreateLabPage
 from labapp.ui.shell.status_bar import StatusBar
 from labapp.ui.theme import Theme, theme
-from tests.ui.fakes import SCREENS, FakeLab, PlainPage, SecondPage, actor_of
+from tests.ui.fakes import SCREENS, FakeLab, FakeMatch, PlainPage, SecondPage, actor_of
 
 
 @pytest.fixture
@@ -25,10 +28,10 @@ def lab() -> FakeLab:
     return FakeLab()
 
 
-def shell_for(role: str, lab: FakeLab, jobs: JobRunner, qtbot: QtBot) -> Shell:
+def shell_for(role: str, lab: FakeLab, jobs: JobRunner, qtbot: QtBot, screens: tuple[Screen, ...] = SCREENS) -> Shell:
     """A shown shell of somebody with this role."""
     context = Context(lab, actor_of(role), jobs)  # type: ignore[arg-type]
-    shell = Shell(context, "Lyon lab", screens=SCREENS)
+    shell = Shell(context, "Lyon lab", screens=screens)
     context.setParent(shell)
     qtbot.addWidget(shell)
     shell.resize(1280, 800)
@@ -323,3 +326,19 @@ def test_a_shell_that_outlives_its_jobs_asks_the_database_no_more(look: Theme, l
     assert shell._ping.isActive()
     jobs.close(1)
     assert not shell._ping.isActive()
+
+
+def test_the_code_of_a_document_opens_it_in_the_print_room(
+    look: Theme, lab: FakeLab, jobs: JobRunner, qtbot: QtBot
+) -> None:
+    reports = Screen("reports", "Reports", "printer", "tests.ui.fakes", "PlainPage", Right.READ_REPORTS)
+    shell = shell_for("office", lab, jobs, qtbot, (*SCREENS, reports))
+    scan(shell, "V-2026-000123 v2 0123456789abcdef", qtbot)
+    assert shell.key == "reports"
+    assert plain(shell).targets == [DocumentCode("V-2026-000123", 2, "0123456789abcdef")]
+
+
+@pytest.mark.parametrize(("screens", "leads_to"), [(("review",), "review"), (("review", "reports"), "reports")])
+def test_a_verdict_is_read_in_the_print_room_or_where_the_role_sees_it(screens: tuple[str, ...], leads_to: str) -> None:
+    (goal,) = goals([FakeMatch("verdict", 9)], screens.__contains__)
+    assert (goal.screen, goal.target) == (leads_to, ("verdict", 9))

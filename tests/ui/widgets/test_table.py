@@ -172,6 +172,23 @@ def test_a_click_on_the_box_ticks_and_elsewhere_chooses(table: Table, qtbot: QtB
     assert table.current_row == ROWS[1]
 
 
+def test_rows_are_ticked_together_and_told_once(look: Theme, qtbot: QtBot) -> None:
+    made = Table(COLUMNS, checkable=True)
+    qtbot.addWidget(made)
+    made.set_rows(ROWS)
+    told: list[int] = []
+    made.checked_changed.connect(lambda rows: told.append(len(rows)))
+    made.model.tick(lambda _row: True)
+    made.model.tick(lambda row: row.number != "O-2")
+    made.model.tick(lambda row: row.number != "O-2")
+    assert told == [len(ROWS), len(ROWS) - 1]
+    plain = Table(COLUMNS)
+    qtbot.addWidget(plain)
+    plain.set_rows(ROWS)
+    plain.model.tick(lambda _row: True)
+    assert plain.checked_rows == []
+
+
 def test_an_empty_table_says_what_to_do(table: Table, qtbot: QtBot) -> None:
     table.set_empty("package-open", "No order waits", "Scan a label.", "Plan an order")
     table.set_rows([])

@@ -29,6 +29,7 @@ TABLE: dict[Right, set[Role]] = {
     Right.MANAGE_RULEBOOK: {M},
     Right.MANAGE_PEOPLE: {A},
     Right.CHECK_LAB: {M, A},
+    Right.MANAGE_LAB: {M, A},
 }
 
 

@@ -207,7 +207,7 @@ def test_particulars_name_seal_versions_prints_and_who_printed(
     assert "v1 · seller's copy, Français" in words
     assert "Office · Marta Klein" in words
     assert "Version 2 has replaced it." in words
-    assert [word for word, _note in stamps] == ["SUPERSEDED"]  # its pages are shown as they would be printed
+    assert [word for word, _note in stamps] == ["REMPLACÉ"]  # its pages are shown as they would be printed
     assert not page.particulars.hand_over.isEnabled()
 
 

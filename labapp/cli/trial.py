@@ -61,10 +61,16 @@ def run(args: argparse.Namespace) -> int:
             from labapp.trials.steps import TrialDecision
 
             decision = TrialDecision(Outcome(args.outcome), args.reason, args.new_end, args.more_orders, args.limit)
-            row = lab.reports.sign_trial(actor, args.trial, decision, passphrase())
+            word = passphrase()
+            row = lab.reports.sign_trial(actor, args.trial, decision, word)
+            measure = lab.reports.measure_of(actor, row.number)
+            if measure:
+                lab.statements.state(actor, measure, word)
             path = lab.reports.pdf_path(row)
             answer = {"trial": args.trial, "number": row.number, "outcome": args.outcome, "pdf": str(path)}
-            say(args, answer, f"{row.number}: {row.title}\nIts PDF: labapp report trial {row.number} --out FILE")
+            text = f"{row.number}: {row.title}\nIts PDF: labapp report trial {row.number} --out FILE"
+            more = f"\nThe reasons of {measure}: labapp report statement {measure} --out FILE" if measure else ""
+            say(args, {**answer, "measure": measure or None}, text + more)
     return 0
 
 

@@ -39,7 +39,9 @@ from labapp.lab.service import LabProfile
 from labapp.orders.rules import OrderReason, OrderStep, Promise
 from labapp.orders.service import NewIdentity, NewOrder
 from labapp.photos.steps import PreparedPhoto
+from labapp.reports.copying import Edition
 from labapp.reports.queries import DocumentRow
+from labapp.reports.rules import Copy
 from labapp.rulebook.types import Check, CheckKind, Evidence, Result
 from labapp.sellers.rules import Gate
 from labapp.sellers.service import NewSeller
@@ -379,6 +381,8 @@ class _Player:
         word = next(person.passphrase for person in PEOPLE if person.name == self._signer.name)
         row = self._lab.reports.verify_and_issue(self._signer, inspection, word)
         self._verdicts.append(self._copied(row))
+        if "fail" in row.title.split(" · ")[-1]:  # who failed has something to reply to
+            self._lab.reports.copy(self._signer, row.number, word, Edition(Copy.SELLER))
 
     def _decide(self, trial: str) -> Path:
         found = self._lab.trials.detail(self._signer, trial)
@@ -389,6 +393,9 @@ class _Player:
             raise UserError(f"The trial {trial} cannot be decided yet.", code="demo")
         word = next(person.passphrase for person in PEOPLE if person.name == self._signer.name)
         row = self._lab.reports.sign_trial(self._signer, trial, TrialDecision(recommended), word)
+        measure = self._lab.reports.measure_of(self._signer, row.number)
+        if measure:
+            self._copied(self._lab.statements.state(self._signer, measure, word))
         return self._copied(row)
 
     def _copied(self, row: DocumentRow) -> Path:

@@ -304,6 +304,15 @@ class Reports:
             outcome_id = outcome.id
         return self._finish_trial(actor, outcome_id, signer)
 
+    def measure_of(self, actor: Actor, number: str) -> str:
+        """The number of the measure that a signed outcome brought; empty if it brought none."""
+        require(actor, Right.SEE_TRIALS)
+        with self._database.reading() as session:
+            sealed = session.scalar(sa.select(TrialOutcome.record).where(TrialOutcome.number == number))
+        if sealed is None:
+            raise NotFound(f"There is no signed outcome {number}.")
+        return str((_loads(sealed)["measure"] or {"number": ""})["number"])
+
     def resume_trial(self, actor: Actor, outcome_id: int, passphrase: str) -> DocumentRow:
         """Finish issuing a signed trial outcome, as `resume` does a verdict."""
         require(actor, Right.SIGN_TRIALS)

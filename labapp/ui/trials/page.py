@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QStackedWidget
 
 from labapp.accounts.rules import Right
 from labapp.core.errors import UserError
+from labapp.core.trail import Actor
 from labapp.trials.steps import TrialDecision
 from labapp.ui.context import Context
 from labapp.ui.page import Page
@@ -179,10 +180,17 @@ class TrialsPage(Page):
         self._begin_writing()
         self.view.form.set_busy(True)
 
-        def signed(row: Any) -> None:
+        def sign() -> tuple[Any, str, str]:
+            row = lab.reports.sign_trial(actor, number, decision, passphrase)
+            return row, *_stated(lab, actor, row.number, passphrase)
+
+        def signed(answer: tuple[Any, str, str]) -> None:
+            row, measure, problem = answer
             self._end_writing()
             self.view.drop_draft(number)
-            self.context.notify(f"{row.number} is signed and stored.", "pass")
+            self.context.notify(f"{' and '.join(filter(None, (row.number, measure)))} signed and stored.", "pass")
+            if problem:
+                self.tell("The statement of reasons is still to be made: labapp measure statement.", problem, "remark")
             self.reload()
             self.open_document(row.number)
 
@@ -194,7 +202,7 @@ class TrialsPage(Page):
 
         self.run(
             "Signing the outcome",
-            lambda: lab.reports.sign_trial(actor, number, decision, passphrase),
+            sign,
             signed,
             failed=refused,
             quiet=False,
@@ -267,3 +275,15 @@ class TrialsPage(Page):
 
     def _open_seller(self, seller_id: int) -> None:
         self.context.open("sellers", seller_id)
+
+
+def _stated(lab: Any, actor: Actor, outcome: str, passphrase: str) -> tuple[str, str]:
+    """State the reasons of the measure that an outcome brought: its number, and why it could not be stated yet."""
+    measure = lab.reports.measure_of(actor, outcome)
+    if not measure:
+        return "", ""
+    try:
+        lab.statements.state(actor, measure, passphrase)
+    except UserError as error:  # the outcome stands all the same
+        return "", str(error)
+    return measure, ""

@@ -66,6 +66,12 @@ def _settle(jobs: JobRunner, seconds: float = 20.0) -> None:
     loop.exec()
 
 
+def _pause(milliseconds: int) -> None:
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
 Scene = tuple[str, str, object]
 """Name of the picture, screen, target."""
 
@@ -81,7 +87,9 @@ def _scenes(lab: Lab, actor: Actor) -> list[Scene]:
     scenes = [("orders", "orders", order.number) for order in orders[:1]] + scenes
     scenes += [("review", "review", None)]
     scenes += [("sellers", "sellers", seller.number) for seller in lab.sellers.sellers(actor)[:1]]
-    scenes += [("reports", "reports", None)]
+    documents = lab.reports.documents(actor, limit=1000)
+    copies = [row.number for row in documents if (str(row.kind), row.copy) == ("verdict", "seller")]
+    scenes += [("reports", "reports", None), *(("report", "reports", number) for number in copies[:1])]
     scenes += [("trials", "trials", None)]
     return scenes + [("trial", "trials", trial.number) for trial in lab.trials.trials(actor)[-1:]]
 
@@ -100,6 +108,9 @@ def _draw_shell(lab: Lab, actor: Actor, out: Path) -> list[Path]:
             for name, key, target in scenes:
                 shell.open(key, target)
                 _settle(jobs)
+                if name == "report":  # a PDF's pages are drawn by Qt's own thread, of which no job tells
+                    _settle(jobs)
+                    _pause(1500)
                 path = out / f"{name}-{width}-{mode}.png"
                 picture(shell, path, QSize(width, height))
                 made.append(path)

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from labapp.core.errors import UserError
@@ -98,8 +98,9 @@ class Particulars(QWidget):
         buttons = QGridLayout()
         buttons.setSpacing(8)
         buttons.setColumnStretch(2, 1)
-        for place, button in enumerate((self.hand_over, self.another, self.correct, self.withdraw)):
-            buttons.addWidget(button, place // 2, place % 2)
+        for button in (self.hand_over, self.another, self.correct, self.withdraw):
+            button.setParent(self._shown)
+        self._buttons = buttons
         for part in (self._number, self._title, self._seller, badges, self.withdrawn, self.code, buttons):
             column.addLayout(part) if isinstance(part, QLayout) else column.addWidget(part)
         column.addLayout(self._form_place)
@@ -184,6 +185,15 @@ class Particulars(QWidget):
         self.withdraw.setVisible(acts)
         self.another.setVisible(acts and not row.superseded and row.kind != "statement")
         self.correct.setVisible(acts and not row.superseded and row.kind == "verdict")
+        self._place_buttons()
+
+    def _place_buttons(self) -> None:
+        """Two in a row, without gaps for those that are hidden."""
+        every = (self.hand_over, self.another, self.correct, self.withdraw)
+        for button in every:
+            self._buttons.removeWidget(button)
+        for place, button in enumerate(button for button in every if not button.isHidden()):
+            self._buttons.addWidget(button, place // 2, place % 2, Qt.AlignmentFlag.AlignLeft)
 
     def _show_facts(self, detail: ShelfDetail) -> None:
         row = detail.row

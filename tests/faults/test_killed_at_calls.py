@@ -198,7 +198,7 @@ def calls(bench: Bench) -> tuple[str, ...]:
 
 
 def test_a_photo_and_an_answer_that_were_called_stored_survive_a_kill_at_any_call(lab: Bench, tmp_path: Path) -> None:
-    campaign(lab, calls(lab), 8 if calls(lab) is ON_DISK else 5, 412, tmp_path)
+    campaign(lab, calls(lab), 4, 412, tmp_path)
 
 
 @pytest.mark.soak

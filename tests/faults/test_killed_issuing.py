@@ -143,7 +143,7 @@ def campaign(lab: Path, points: int, seed: int, tmp_path: Path) -> None:
 
 
 def test_an_issue_that_is_killed_at_any_call_ends_in_one_number_and_one_file(lab: Path, tmp_path: Path) -> None:
-    campaign(lab, 4, 7, tmp_path)
+    campaign(lab, 3, 7, tmp_path)
 
 
 @pytest.mark.soak

@@ -134,14 +134,14 @@ def _figures(facts: ScorecardFacts, texts: Texts) -> Figures:
     among = texts("scorecard.in_category", category=facts.category) if facts.category else texts("scorecard.in_all")
     rank, place = DASH, texts("scorecard.not_ranked")
     if score is not None and score.rank is not None:
-        rank, place = str(score.rank), texts("scorecard.of_ranked", of=score.of, among=among)
+        rank, place = str(score.rank), texts("scorecard.of_ranked", of=score.of)
     count = texts("scorecard.count_and", others=others) if others else texts("scorecard.count")
     return Figures(
         (
             Figure(
                 texts("scorecard.score"), DASH if score is None else f"{score.score:.0f}", texts("scorecard.of_100")
             ),
-            Figure(texts("scorecard.rank"), rank, place),
+            Figure(texts("scorecard.rank", among=among), rank, place),
             Figure(texts("scorecard.orders"), str(len(counted)), count),
             Figure(texts("scorecard.failed"), str(failed), texts.percent(failed / len(counted)) if counted else ""),
         )

@@ -39,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     listing.add_argument("seller", nargs="?", default="")
     for made in (issue, statement):
         made.add_argument("--clause", default="", help="the ground in the Terms and Conditions")
-        made.add_argument("--lang", choices=tuple(LANGUAGES), default="en", help="of the statement")
+        made.add_argument("--lang", choices=tuple(LANGUAGES), default="", help="usual: that of the seller's country")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -61,7 +61,7 @@ def draw_trial_document(record: Mapping[str, Any], *, draft: bool, manner: Manne
 
 def draw_statement_document(record: Mapping[str, Any], *, draft: bool, manner: Manner = _PLAIN) -> Drawn:
     """The PDF of a statement of reasons; UserError naming the field if a text did not reach the page as it was."""
-    return _drawn(content_of(record, {}, draft=draft, language=manner.language), manner)
+    return _drawn(content_of(record, {}, draft=draft, language=manner.language, own=manner.checklists), manner)
 
 
 def signed(drawn: Drawn, record: Mapping[str, Any], signer: Signer, *, later: bool = False) -> Drawn:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -15,13 +16,15 @@ from labapp.core.errors import NotFound
 from labapp.core.trail import Actor
 from labapp.inspections.assembling import frozen_checklist
 from labapp.inspections.models import Inspection, InspectionKind
-from labapp.lab.models import LabProfileRow
 from labapp.lab.rules import label_code
 from labapp.lab.steps import code_of_lab
 from labapp.orders.models import MysteryOrder
 from labapp.reports.content.scorecard import scorecard_content
 from labapp.reports.content.texts import texts
+from labapp.reports.content.translating.scorecards import scorecard_in
 from labapp.reports.content.worksheet import worksheet
+from labapp.reports.copying import lab_manner
+from labapp.reports.own_words import own_checklists
 from labapp.reports.score_facts import scorecard_facts
 from labapp.rulebook.queries import rulebook
 from labapp.rulebook.types import Checklist
@@ -35,12 +38,22 @@ class Papers:
         self._clock = clock
 
     def scorecard(self, actor: Actor, seller: str, category: str = "", language: str = "") -> bytes:
-        """A seller's scorecard as a PDF, by the policy in force today; in the lab's language unless one is named."""
+        """A seller's scorecard as a PDF, by the policy in force today; in the lab's language unless one is named.
+
+        UserError "no_translation" if something in it has no words in that language.
+        """
         require(actor, Right.SEE_SELLERS)
         with self._database.reading() as session:
-            words = texts(language or session.get_one(LabProfileRow, 1).language)
+            manner = lab_manner(session, {}, language)
             facts = scorecard_facts(session, seller, category, self._clock.now(), self._clock.zone)
-        document = scorecard_content(facts, words)
+            own = own_checklists(session, (order.number for order in facts.orders))
+        facts = scorecard_in(facts, manner.language, own)
+        document = replace(
+            scorecard_content(facts, texts(manner.language)),
+            paper=manner.paper,
+            logo=manner.logo,
+            accent=manner.accent,
+        )
         from labapp.reports.layout import glyph_problem  # reportlab comes with the first document
         from labapp.reports.layout.sheets import draw_sheet
 
@@ -55,7 +68,7 @@ class Papers:
         """The blank worksheet of an order's device, or of any device of a category; in the lab's language unless named."""
         require(actor, Right.RECEIVE_ORDERS)
         with self._database.reading() as session:
-            words = texts(language or session.get_one(LabProfileRow, 1).language)
+            words = texts(lab_manner(session, {}, language).language)
             today = self._clock.today()
             number = code = device = grade = ""
             if order:

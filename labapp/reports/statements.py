@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -22,8 +22,8 @@ from labapp.core.outbox import announce
 from labapp.core.store import BlobStore
 from labapp.core.trail import Actor, canonical, digest, lock_head, record
 from labapp.inspections import queries as inspections
-from labapp.lab.models import LabProfileRow
 from labapp.reports import queries
+from labapp.reports.copying import lab_manner
 from labapp.reports.drawing import Manner, draw_statement_document, signed
 from labapp.reports.measure_lines import MeasureLine, measure_lines, unissued_statements
 from labapp.reports.measured import (
@@ -35,7 +35,9 @@ from labapp.reports.measured import (
     statement_record,
 )
 from labapp.reports.models import Document, DocumentKind, Statement
+from labapp.reports.own_words import own_checklists
 from labapp.reports.queries import DocumentRow
+from labapp.reports.rules import language_of_country
 from labapp.reports.signing import refuse_uncertified
 from labapp.rulebook.queries import rulebook
 from labapp.sellers import queries as sellers
@@ -73,17 +75,20 @@ class Statements:
 
     # ---- a measure that a manager takes
 
-    def draft(self, actor: Actor, new: NewMeasure, language: str = "en") -> bytes:
-        """The statement's PDF as it would be issued now, marked DRAFT on every page; nothing is stored."""
+    def draft(self, actor: Actor, new: NewMeasure, language: str = "") -> bytes:
+        """The statement's PDF as it would be issued now, marked a draft on every page; nothing is stored.
+
+        Like every statement it is in the language of the seller's country, unless another one is named.
+        """
         require(actor, Right.MANAGE_SELLERS)
         now = self._clock.now()
         with self._database.reading() as session:
             seller, rests = self._examined(session, actor, new)
             sealed = self._record(session, seller, self._decided(None, new, actor), rests, None, now, "")
-            manner = _manner(session, language)
+            manner = _manner(session, sealed, language)
         return draw_statement_document(sealed, draft=True, manner=manner).pdf
 
-    def issue(self, actor: Actor, new: NewMeasure, passphrase: str, language: str = "en") -> DocumentRow:
+    def issue(self, actor: Actor, new: NewMeasure, passphrase: str, language: str = "") -> DocumentRow:
         """Take a measure: number it, seal and sign its statement of reasons, let it take effect, store the PDF.
 
         A stop after the signature leaves the statement to be finished by `state`. Refused for whoever took part in an
@@ -172,7 +177,7 @@ class Statements:
 
     # ---- the statement of a measure that is there
 
-    def state(self, actor: Actor, number: str, passphrase: str, clause: str = "", language: str = "en") -> DocumentRow:
+    def state(self, actor: Actor, number: str, passphrase: str, clause: str = "", language: str = "") -> DocumentRow:
         """Issue the statement of reasons of a measure: one that a trial brought, or one whose issue was stopped.
 
         One that is issued already is returned as it is.
@@ -203,14 +208,14 @@ class Statements:
                     self._seal(session, actor, signer, now, measure, seller, decided, rests)
         return self._finish(actor, number, signer, language)
 
-    def draft_of(self, actor: Actor, number: str, clause: str = "", language: str = "en") -> bytes:
-        """The statement of a measure that a trial brought as it would be issued now, marked DRAFT."""
+    def draft_of(self, actor: Actor, number: str, clause: str = "", language: str = "") -> bytes:
+        """The statement of a measure that a trial brought as it would be issued now, marked a draft."""
         require(actor, Right.MANAGE_SELLERS)
         now = self._clock.now()
         with self._database.reading() as session:
             _, seller, decided, rests = self._of_trial(session, actor, number, clause)
             sealed = self._record(session, seller, decided, rests, None, now, "")
-            manner = _manner(session, language)
+            manner = _manner(session, sealed, language)
         return draw_statement_document(sealed, draft=True, manner=manner).pdf
 
     def _of_trial(
@@ -292,8 +297,8 @@ class Statements:
         with self._database.reading() as session:
             statement = _sealed(session, number)
             assert statement is not None  # noqa: S101  sealed before
-            measure, manner = _measure(session, number), _manner(session, language)
-        sealed = json.loads(statement.record)
+            sealed = json.loads(statement.record)
+            measure, manner = _measure(session, number), _manner(session, sealed, language)
         drawn = signed(draw_statement_document(sealed, draft=False, manner=manner), sealed, signer)
         sha256 = self._store.put(drawn.pdf)
         now = self._clock.now()
@@ -350,9 +355,11 @@ def _refuse_who_took_part(session: Session, actor: Actor, rests: Rests) -> None:
         )
 
 
-def _manner(session: Session, language: str) -> Manner:
-    lab = session.get_one(LabProfileRow, 1)
-    return Manner(language, lab.paper, lab.logo, lab.accent)
+def _manner(session: Session, sealed: Mapping[str, Any], language: str) -> Manner:
+    """How a statement looks: as the lab's documents do, in the language of the seller's country unless one is named."""
+    usual = language_of_country(str(sealed["seller"]["country"]))
+    cited = (str(report["number"]) for report in sealed["reports"] if report["purpose"] == "verdict")
+    return replace(lab_manner(session, sealed, language or usual), checklists=own_checklists(session, cited))
 
 
 def _measure(session: Session, number: str) -> Measure:

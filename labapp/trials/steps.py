@@ -202,7 +202,7 @@ def carry_out(
     """Let the outcome take effect on trial and seller; returns the measure that it brings, if any."""
     refuse_decision(found, decision, today)
     seller = session.get_one(Seller, trial.seller_id, with_for_update=True)
-    stage, standing, kind = consequence(decision.outcome)
+    stage, standing, kind = consequence(decision.outcome, seller.standing)
     measure = None
     if kind is not None:
         reasons = tuple(

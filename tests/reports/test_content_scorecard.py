@@ -84,7 +84,7 @@ def test_the_figures_say_on_how_many_orders_they_rest() -> None:
     figures = [(figure.title, figure.value, figure.note) for figure in first(document, Figures).figures]
     assert figures == [
         ("Score", "35", "of 100"),
-        ("Rank", "38", "of 44 in smartphone"),
+        ("Rank in smartphone", "38", "of 44"),
         ("Orders", "4", "count; 1 do not"),
         ("Failed", "1", "25.0\u00a0%"),
     ]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
+
+import pytest
 
 from labapp.reports.content import Document, texts, verdict_content
 from labapp.reports.content.blocks import (
@@ -20,6 +23,8 @@ from labapp.reports.content.blocks import (
     SignOff,
     Table,
 )
+from labapp.reports.drawing import Manner, draw_verdict_document
+from labapp.reports.reading import bare, read_text
 from tests.reports.records import check, draft_record, ended_record, finding, photo, verdict_record, with_check
 
 ENGLISH = texts("en")
@@ -107,6 +112,7 @@ def test_seller_order_and_device_stand_side_by_side_with_times_of_the_lab() -> N
             "Order",
             (
                 ("Number", "O-2026-000412 · market FR"),
+                ("Listing", "Fairphone 4 128 GB grey"),
                 ("Ordered", "24 March 2026"),
                 ("At the bench", "31 March 2026, 15:05 CEST"),
                 ("Inspected", "1 April 2026"),
@@ -291,3 +297,16 @@ def test_the_tool_that_an_answer_was_taken_from_is_cited_small() -> None:
     assert row[0].small.endswith(f"judged fail: The condition is Fair, sold as Good · from {source}")
     lines = [line for block in blocks(content(record), Checks) for _, group in block.groups for line in group]
     assert [line.text for line in lines if line.judged.endswith(f"from {source}")] == ["Battery health"]
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("made", [verdict_record, ended_record])
+def test_a_title_of_a_listing_is_shown_whole_however_long_it_is(
+    made: Callable[[], dict[str, Any]], language: str
+) -> None:
+    title = " ".join(f"offer{number}" for number in range(60))[:300].strip()
+    record = made()
+    record["order"] = {**record["order"], "title": title}
+    record["checks"], record["rules"] = [], []
+    drawn = draw_verdict_document(record, {}, draft=False, manner=Manner(language))
+    assert bare(title) in bare("".join(page.whole for page in read_text(drawn.pdf)))

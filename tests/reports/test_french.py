@@ -21,6 +21,7 @@ from labapp.reports.reading import bare, read_text
 from labapp.rulebook import loader
 from labapp.rulebook.types import Checklist
 from tests.reports.random_records import random_trial, random_verdict
+from tests.reports.random_statements import random_statement
 from tests.reports.records import draft_record, ended_record, finding, verdict_record, with_check
 
 FRENCH = Manner("fr")
@@ -197,6 +198,15 @@ KEPT = {
         "recommendation/outcome recommendation/reasons/*/rule recommendation/reasons/*/status history/*/at",
         "history/*/who",
     },
+    "statement": {
+        "purpose number previous_head sealed_at signed_by policy",
+        "lab/name lab/address lab/time_zone seller/number seller/name seller/kind seller/country seller/region",
+        "measure/kind measure/decided_on measure/decided_by measure/effective_on",
+        "facts/*/letter facts/*/kind facts/*/order facts/*/number facts/*/day facts/*/verdict facts/*/outcome",
+        "facts/*/label facts/*/began facts/*/decided grounds/*/kind reports/*/purpose reports/*/number",
+        "reports/*/about reports/*/result reports/*/findings/*/number reports/*/findings/*/severity",
+        "earlier/*/number earlier/*/kind earlier/*/effective_on",
+    },
 }
 
 
@@ -217,6 +227,7 @@ def test_every_text_of_a_sealed_record_is_either_said_in_french_or_known_to_stay
     for purpose, records in (
         ("verdict", [random_verdict(seed, "smartphone/2", trouble=0.3) for seed in range(8)]),
         ("trial", [random_trial(seed) for seed in range(8)]),
+        ("statement", [random_statement(seed) for seed in range(40)]),
     ):
         kept = {place for line in KEPT[purpose] for place in line.split()}
         found = {place for record in records for place in places(record)}

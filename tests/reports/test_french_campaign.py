@@ -10,10 +10,13 @@ from typing import Any
 import pytest
 
 from labapp.orders.rules import ENDED_WITHOUT_DEVICE
-from labapp.reports.content import Document, texts, trial_content, verdict_content
-from labapp.reports.content.translating import in_language
+from labapp.reports.content import content_of, texts
+from labapp.reports.content.scorecard import scorecard_content
+from labapp.reports.content.translating.scorecards import scorecard_in
+from labapp.reports.content.worksheet import worksheet
 from labapp.rulebook import loader
 from tests.reports.random_records import checklists, ended_verdict, random_trial, random_verdict
+from tests.reports.random_statements import random_scorecard, random_statement
 
 FRENCH = texts("fr")
 # Words that no English sentence of the rules does without, and that are no French ones. What people type in the random
@@ -40,19 +43,18 @@ def words_of(part: Any) -> Iterator[str]:
                 yield from words_of(getattr(part, field.name))
 
 
-def leftovers(document: Document) -> list[str]:
+def leftovers(document: Any) -> list[str]:
     """The texts of a document that hold English."""
     return [text for text in words_of(document) if ENGLISH.search(text.replace(OWN_NAME, ""))]
 
 
 def refuse_leftovers(record: dict[str, Any]) -> None:
-    told = in_language(record, "fr")
-    content = (
-        trial_content(told, draft=False, texts=FRENCH)
-        if record["purpose"] == "trial"
-        else verdict_content(told, {}, draft=False, texts=FRENCH)
-    )
-    assert leftovers(content) == []
+    assert leftovers(content_of(record, {}, draft=False, language="fr")) == []
+
+
+def refuse_leftovers_of_score(seed: object) -> None:
+    document = scorecard_content(scorecard_in(random_scorecard(seed), "fr"), FRENCH)
+    assert leftovers(document) == []
 
 
 @pytest.mark.parametrize("key", checklists())
@@ -79,6 +81,24 @@ def test_a_trial_of_any_plan_and_outcome_is_said_in_french() -> None:
         refuse_leftovers(random_trial(seed, remarks))
 
 
+def test_a_statement_of_reasons_of_any_measure_is_said_in_french() -> None:
+    for seed in range(100):
+        refuse_leftovers(random_statement(seed))
+
+
+def test_a_scorecard_of_any_seller_is_said_in_french() -> None:
+    for seed in range(40):
+        refuse_leftovers_of_score(seed)
+
+
+@pytest.mark.parametrize("category", loader.categories())
+def test_a_worksheet_of_any_category_is_said_in_french(category: str) -> None:
+    checklist = loader.checklist(category)
+    made = worksheet(checklist, number="O-1", code="O-1", device="Zurav", grade="good", printed_on="–", texts=FRENCH)
+    said = [getattr(made, field.name) for field in dataclasses.fields(made) if field.name != "outline"]
+    assert leftovers([*said, *made.view_titles.values()]) == []
+
+
 @pytest.mark.soak
 @pytest.mark.parametrize("key", checklists())
 def test_five_hundred_inspections_of_any_category_are_said_in_french(key: str) -> None:
@@ -90,3 +110,10 @@ def test_five_hundred_inspections_of_any_category_are_said_in_french(key: str) -
 def test_five_thousand_trials_are_said_in_french() -> None:
     for seed in range(5_000):
         refuse_leftovers(random_trial(("long", seed)))
+
+
+@pytest.mark.soak
+def test_two_thousand_statements_and_scorecards_are_said_in_french() -> None:
+    for seed in range(2_000):
+        refuse_leftovers(random_statement(("long", seed)))
+        refuse_leftovers_of_score(("long", seed))

@@ -7,6 +7,8 @@ import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from string import Formatter
+from typing import Any
 
 import pytest
 
@@ -43,6 +45,7 @@ RECORDED = {
     "labapp/trials/rules/replaying.py",
     "labapp/inspections/sealing.py",
     "labapp/reports/record.py",
+    "labapp/reports/measured.py",
 }
 NEVER_RECORDED = {
     "labapp/inspections/rules/agreement.py": "how two people agree is shown on a page of the window",
@@ -65,6 +68,7 @@ NEVER_RECORDED = {
     "labapp/sellers/rules/life.py": "refusals of steps",
     "labapp/sellers/rules/ranking.py": "a ranking is in no record",
     "labapp/sellers/rules/scores.py": "a score is in no record",
+    "labapp/sellers/rules/taking.py": "refusals of measures",
     "labapp/trials/rules/chances.py": "it writes nothing",
     "labapp/trials/rules/comparing.py": "plans are compared on the command line and a page of the window",
     "labapp/trials/rules/critical.py": "printed beside a plan, in no record",
@@ -99,11 +103,12 @@ MONTHS = {
 
 
 def modules() -> list[Path]:
-    """Every module of rules, and the two that write records."""
+    """Every module of rules, and those that write records."""
     found = [path for name in PACKAGES for path in sorted((ROOT / "labapp" / name / "rules").glob("*.py"))]
     return [path for path in found if path.name != "__init__.py"] + [
         ROOT / "labapp/inspections/sealing.py",
         ROOT / "labapp/reports/record.py",
+        ROOT / "labapp/reports/measured.py",
     ]
 
 
@@ -190,6 +195,25 @@ def test_each_gap_is_of_a_kind_that_the_speaker_knows_and_two_are_kept_apart_by_
         assert len({gap.name for gap in gaps}) == len(gaps), template
         together = zip(template.english, template.english[1:], strict=False)
         assert not any(isinstance(one, Gap) and isinstance(two, Gap) for one, two in together), template
+
+
+def words_of_phrasebook(tree: dict[str, Any], place: str = "") -> Iterator[tuple[str, list[str]]]:
+    """Every key of a phrasebook with the names of its gaps."""
+    for key, value in tree.items():
+        if isinstance(value, dict):
+            yield from words_of_phrasebook(value, f"{place}{key}.")
+        else:
+            yield f"{place}{key}", sorted(name for _, name, _, _ in Formatter().parse(value) if name)
+
+
+def test_both_phrasebooks_have_the_same_keys_with_the_same_gaps() -> None:
+    english_words, french = (dict(words_of_phrasebook(texts(language).words)) for language in ("en", "fr"))
+    assert english_words == french
+
+
+def test_every_view_of_every_drawing_has_a_title() -> None:
+    views = {view.key for name in outline_names() for view in outline(name).views}
+    assert views - texts("fr").words["worksheet_view"].keys() == set()
 
 
 def test_no_sentence_stands_twice_in_the_catalogue() -> None:

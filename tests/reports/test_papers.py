@@ -53,7 +53,7 @@ def test_a_scorecard_shows_score_orders_findings_indicators_and_measures(room: R
     pdf = desk.scorecard(room.olga, seller)
     text = " ".join(pages_of(pdf))
     for words in (
-        "Seller scorecard", seller, "Żurawia", "of 1 in smartphone", "breach", "V-2026-000002", "M-2026-000001",
+        "Seller scorecard", seller, "Żurawia", "Rank in smartphone", "breach", "V-2026-000002", "M-2026-000001",
         "The parcel never arrived", "for meetings – no signed document", "Page 1 of",
     ):  # fmt: skip
         assert words in text

@@ -79,7 +79,10 @@ def test_a_warning_is_numbered_sealed_drawn_stored_and_announced(room: Room, des
     row = desk.issue(room.marta, new(seller, clause="9.2 (b)"), room.word(room.marta))
     assert (row.kind, row.number, row.copy) == (DocumentKind.STATEMENT, "M-2026-000001", "seller")
     pages = " ".join(pages_of(room.reports.pdf_path(row).read_bytes()))
-    for words in ("WARNING", "M-2026-000001", "Żurawia", "Terms, 9.2 (b)", "said twice by telephone", "V-2026-000002"):
+    for words in (
+        "AVERTISSEMENT", "M-2026-000001", "Żurawia", "Conditions générales, 9.2 (b)", "said twice by telephone",
+        "V-2026-000002",
+    ):  # fmt: skip
         assert words in pages
 
     sealed = record_of(room, row.number)
@@ -177,7 +180,7 @@ def test_a_draft_stores_nothing(room: Room, desk: Statements) -> None:
     seller = failed_twice(room)
     trail = room.trail()
     pages = pages_of(desk.draft(room.marta, new(seller)))
-    assert all("DRAFT" in page for page in pages)
+    assert all("PROJET" in page for page in pages)
     assert (room.trail(), room.rows(Measure)) == (trail, 0)
 
 
@@ -243,7 +246,7 @@ def test_the_measure_of_a_trial_gets_its_statement_from_the_signed_outcome(room:
     outcome = room.reports.sign_trial(room.marta, trial, TrialDecision(Outcome.NOT_PASSED), word)
     (line,) = desk.measures(room.marta)
     assert (line.number, line.kind, line.stated) == ("M-2026-000001", SUSPENSION, False)
-    assert all("DRAFT" in page for page in pages_of(desk.draft_of(room.marta, line.number)))
+    assert all("PROJET" in page for page in pages_of(desk.draft_of(room.marta, line.number)))
     row = desk.state(room.marta, line.number, word, clause="9.2 (c)")
     sealed = record_of(room, row.number)
     assert sealed["facts"][0]["label"] == trial

@@ -206,6 +206,16 @@ def test_an_extension_is_signed_and_leaves_the_trial_open_for_the_end(room: Room
     assert [measure.scope for measure in seller.measures] == ["smartphones under 200 EUR"]
 
 
+def test_a_trial_that_is_passed_ends_no_earlier_suspension(room: Room) -> None:
+    trial, _ = failing_trial(room)
+    signed(room, trial, TrialDecision(Outcome.NOT_PASSED))
+    seller = room.trials.detail(room.marta, trial).seller.number
+    second = room.trials.start(room.marta, seller).number
+    signed(room, second, TrialDecision(Outcome.PASSED, "It was the carrier."))
+    after = room.sellers.detail(room.marta, seller).seller
+    assert (after.stage, after.standing) == (SellerStage.ACTIVE, Standing.SUSPENDED)
+
+
 def test_who_inspected_for_a_trial_cannot_sign_it_by_the_service_nor_by_the_database_itself(room: Room) -> None:
     seller = room.seller()
     trial = room.trials.start(room.marta, seller, plan=SinglePlan(8, 1))

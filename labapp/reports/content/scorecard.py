@@ -134,14 +134,14 @@ def _figures(facts: ScorecardFacts, texts: Texts) -> Figures:
     among = texts("scorecard.in_category", category=facts.category) if facts.category else texts("scorecard.in_all")
     rank, place = DASH, texts("scorecard.not_ranked")
     if score is not None and score.rank is not None:
-        rank, place = str(score.rank), texts("scorecard.of_ranked", of=score.of, among=among)
+        rank, place = str(score.rank), texts("scorecard.of_ranked", of=score.of)
     count = texts("scorecard.count_and", others=others) if others else texts("scorecard.count")
     return Figures(
         (
             Figure(
                 texts("scorecard.score"), DASH if score is None else f"{score.score:.0f}", texts("scorecard.of_100")
             ),
-            Figure(texts("scorecard.rank"), rank, place),
+            Figure(texts("scorecard.rank", among=among), rank, place),
             Figure(texts("scorecard.orders"), str(len(counted)), count),
             Figure(texts("scorecard.failed"), str(failed), texts.percent(failed / len(counted)) if counted else ""),
         )
@@ -183,18 +183,17 @@ def _pillars(facts: ScorecardFacts, texts: Texts) -> Section | None:
         if not values:
             scores.append(Score(texts.word("pillar", pillar), None, DASH, minimum, texts("report.no_score"), ""))
             continue
+        asked = texts.number(minimum)
         mean, under = fmean(values), sum(value < minimum for value in values)
         key = "met" if mean >= minimum else "missed"
-        right = (
-            texts("scorecard.under", count=under, minimum=f"{minimum:g}") if under else texts("scorecard.none_under")
-        )
+        right = texts("scorecard.under", count=under, minimum=asked) if under else texts("scorecard.none_under")
         scores.append(
             Score(
                 texts.word("pillar", pillar),
                 mean,
-                f"{mean:.1f}",
+                texts.number(mean, decimals=1),
                 minimum,
-                texts(f"report.{key}", minimum=f"{minimum:g}"),
+                texts(f"report.{key}", minimum=asked),
                 right,
             )
         )
@@ -238,9 +237,9 @@ def _parts(facts: ScorecardFacts, texts: Texts) -> Section | None:
         (
             Cell(named.get(part.key) or texts.word("scorecard_part", part.key)),
             Cell(texts("scorecard.counted", count=part.count, unit=texts.word("scorecard_unit", part.unit))),
-            Cell(f"{part.value:.3f}"),
-            Cell(f"{part.weight:.1f}"),
-            Cell(f"{part.points:.1f}"),
+            Cell(texts.number(part.value, decimals=3)),
+            Cell(texts.number(part.weight, decimals=1)),
+            Cell(texts.number(part.points, decimals=1)),
         )
         for part in facts.score.components
     ]
@@ -251,7 +250,7 @@ def _parts(facts: ScorecardFacts, texts: Texts) -> Section | None:
             Cell(""),
             Cell(""),
             Cell(f"{whole:.0f}"),
-            Cell(f"{facts.score.score:.1f}"),
+            Cell(texts.number(facts.score.score, decimals=1)),
         )
     )
     columns = (

@@ -212,6 +212,8 @@ def _who_and_what(record: Record, texts: Texts, *, draft: bool) -> FactColumns:
     if order["ended"]:
         device_rows = [(texts("report.model"), order["title"]), (texts("report.received"), texts("report.no_device"))]
     else:
+        # the running head cuts a long title, so the whole of it stands here
+        order_rows.insert(1, (texts("report.listing"), order["title"]))
         device_rows = [
             (
                 texts("report.model"),

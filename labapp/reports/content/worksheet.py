@@ -11,6 +11,7 @@ from labapp.reports.content.texts import Texts
 from labapp.rulebook.boxes import outline_for
 from labapp.rulebook.outlines import Outline
 from labapp.rulebook.types import Check, CheckKind, Checklist
+from labapp.rulebook.wording import in_language
 
 _WRITTEN = (CheckKind.NUMBER, CheckKind.TEXT, CheckKind.DATE, CheckKind.IDENTITY, CheckKind.CHOICE)
 
@@ -53,18 +54,15 @@ class Worksheet:
 def worksheet(
     checklist: Checklist, *, number: str, code: str, device: str, grade: str, printed_on: str, texts: Texts
 ) -> Worksheet:
-    """The worksheet of an order's device; without number and device that of any device of the category."""
-    words = checklist.translations.get(texts.language, {})
-    about = [texts("worksheet.checklist", title=words.get("title", checklist.title), version=checklist.version)]
+    """The worksheet of an order's device; without number and device that of any device of the category.
+
+    UserError "no_translation" for a checklist that nobody translated: a worksheet never mixes languages.
+    """
+    checklist = in_language(checklist, texts.language)
+    about = [texts("worksheet.checklist", title=checklist.title, version=checklist.version)]
     about += [device] if device else []
     about += [texts("worksheet.sold_as", grade=texts.word("grade", grade))] if grade else []
-    groups = tuple(
-        (
-            words.get(f"sections.{section.key}.title", section.title),
-            tuple(_slot(check, words) for check in section.checks),
-        )
-        for section in checklist.sections
-    )
+    groups = tuple((section.title, tuple(map(_slot, section.checks))) for section in checklist.sections)
     outline = outline_for(checklist.outline, checklist.zones, checklist.zone_titles)
     return Worksheet(
         title=texts("worksheet.title"),
@@ -82,7 +80,7 @@ def worksheet(
         shots_title=texts("worksheet.shots"),
         shots=tuple(
             (
-                words.get(f"shots.{shot.key}.title", shot.title),
+                shot.title,
                 texts("worksheet.at_least", count=shot.minimum) if shot.minimum else texts("worksheet.if_any"),
             )
             for shot in checklist.shots
@@ -102,8 +100,5 @@ def worksheet(
 _LETTERS = ("pass", "fail", "not_applicable", "not_tested", "not_readable")
 
 
-def _slot(check: Check, words: dict[str, str]) -> CheckSlot:
-    text = words.get(f"checks.{check.key}.text", check.text)
-    if check.kind not in _WRITTEN:
-        return CheckSlot(text)
-    return CheckSlot(text, words.get(f"checks.{check.key}.unit", check.unit))
+def _slot(check: Check) -> CheckSlot:
+    return CheckSlot(check.text, check.unit if check.kind in _WRITTEN else None)

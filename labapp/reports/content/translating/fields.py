@@ -19,6 +19,7 @@ _TYPED_FIELDS = ("brand", "model", "storage", "colour")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _SYMBOL = re.compile(r"\W|[A-Za-zµ°Ω]{1,3}")
 """What units are the same in every language: %, mm, mAh."""
+_WORD = re.compile(r"[^\W\d_]{3,}")
 _OPEN = ("not_tested", "not_readable", None)
 
 
@@ -123,7 +124,7 @@ def _compared(text: str, place: Place) -> str:
 
 def _measured(text: str, unit: str, place: Place) -> str:
     figures = place.speaker.number(text.removesuffix(f" {unit}"))
-    return f"{figures}\u00a0{_unit(unit, place)}" if figures else ""
+    return f"{figures}\u00a0{unit_said(unit, place)}" if figures else ""
 
 
 def _finding_note(text: str, place: Place) -> str:
@@ -162,7 +163,8 @@ def _value(text: str, place: Place) -> str:
     return text
 
 
-def _unit(text: str, place: Place) -> str:
+def unit_said(text: str, place: Place) -> str:
+    """A unit in words, or a symbol that every language writes the same."""
     return place.speaker.say(text) or (text if _SYMBOL.fullmatch(text) else place.said(text))
 
 
@@ -208,6 +210,16 @@ def _changed(text: str, place: Place) -> str:
     return text
 
 
+def _stated(text: str, place: Place) -> str:
+    """A fact of a statement: the reason that a manager typed, or what a rule said."""
+    return _quotation(text, place) if place.owner["kind"] == "reason" else place.said(text)
+
+
+def _ground(text: str, place: Place) -> str:
+    """A clause as a manager named it, where it holds words; a rule of the policy by its key."""
+    return _quotation(text, place) if place.owner["kind"] == "clause" and _WORD.search(text) else text
+
+
 def _category(text: str, place: Place) -> str:
     return place.speaker.glossary.titles.get(text) or text
 
@@ -226,14 +238,14 @@ FIELDS: dict[str, dict[str, Callable[[str, Place], str]]] = {
         **{f"replaces/changes/*/{side}": _changed for side in ("old", "new")},
         **{f"replaces/changes/*/{side}/sentence": _of_finding for side in ("old", "new")},
         **{f"replaces/changes/*/{side}/value": _value for side in ("old", "new")},
-        **{f"replaces/changes/*/{side}/unit": _unit for side in ("old", "new")},
+        **{f"replaces/changes/*/{side}/unit": unit_said for side in ("old", "new")},
         "reasons/*/sentence": _sentence,
         "rules/*/sentence": _sentence,
         "grade/sentence": _sentence,
         "checks/*/section_title": _of_check,
         "checks/*/text": _of_check,
         "checks/*/value": _value,
-        "checks/*/unit": _unit,
+        "checks/*/unit": unit_said,
         "checks/*/note": _note,
         "observations/*/zone": _zone,
         "observations/*/kind": _kind_of_mark,
@@ -250,7 +262,7 @@ FIELDS: dict[str, dict[str, Callable[[str, Place], str]]] = {
         "tally/sentence": _sentence,
         "tally/orders/*/remark": _sentence,
         "indicators/*/title": _sentence,
-        "indicators/*/unit": _unit,
+        "indicators/*/unit": unit_said,
         "recommendation/reasons/*/sentence": _sentence,
         "recommendation/reasons/*/detail": _sentence,
         "risk": _sentence,
@@ -258,6 +270,16 @@ FIELDS: dict[str, dict[str, Callable[[str, Place], str]]] = {
         "limit": _quotation,
         "history/*/what": _sentence,
         "history/*/role": _sentence,
+    },
+    "statement": {
+        "measure/scope": _quotation,
+        "facts/*/text": _stated,
+        "facts/*/title": _sentence,
+        "facts/*/unit": unit_said,
+        "facts/*/sentence": _sentence,
+        "grounds/*/rule": _ground,
+        "grounds/*/says": _sentence,
+        "reports/*/findings/*/sentence": _sentence,
     },
 }
 """By a record's purpose: the place of each text that the program wrote, and how it is said; `*` is every item of a list."""

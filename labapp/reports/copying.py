@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -20,7 +20,8 @@ from labapp.lab.models import LabProfileRow, Withdrawal
 from labapp.orders import queries as orders
 from labapp.reports.drawing import Drawn, Manner
 from labapp.reports.editions import Secret
-from labapp.reports.models import Document, DocumentKind
+from labapp.reports.models import Document, DocumentKind, Statement
+from labapp.reports.own_words import own_checklists
 from labapp.reports.rules import LANGUAGES, PAPERS, Copy, language_of_country
 from labapp.rulebook.models import ItemKind
 from labapp.rulebook.queries import own_item, rulebook
@@ -47,14 +48,16 @@ class Source:
     record: Mapping[str, Any]
     verdict_id: int | None = None
     outcome_id: int | None = None
+    measure_id: int | None = None
 
 
 def lab_manner(session: Session, record: Mapping[str, Any], language: str = "", paper: str = "") -> Manner:
     """How a document of this record looks, in the given or the lab's own language and paper."""
     lab = session.get_one(LabProfileRow, 1)
+    cited = (str(report["number"]) for report in record.get("reports", ()) if report["purpose"] == "verdict")
     key = str(record.get("inspection", {}).get("checklist", ""))
     own = key and own_item(session, ItemKind.CHECKLIST, key) is not None
-    checklists = (rulebook(session).checklist_by_key(key),) if own else ()
+    checklists = (rulebook(session).checklist_by_key(key),) if own else own_checklists(session, cited)
     return Manner(language or lab.language, paper or lab.paper, lab.logo, lab.accent, checklists)
 
 
@@ -83,18 +86,39 @@ def source(session: Session, number: str) -> Source:
         .limit(1)
     )
     if outcome is None:
-        raise NotFound(f"There is no issued document {number}.")
+        return _of_statement(session, number)
     return Source(DocumentKind.TRIAL, number, 1, outcome.signed_by, json.loads(outcome.record), outcome_id=outcome.id)
+
+
+def _of_statement(session: Session, number: str) -> Source:
+    statement = session.scalar(
+        sa.select(Statement)
+        .join(Document, Document.measure_id == Statement.measure_id)
+        .where(Statement.number == number)
+        .limit(1)
+    )
+    if statement is None:
+        raise NotFound(f"There is no issued document {number}.")
+    return Source(
+        DocumentKind.STATEMENT,
+        number,
+        1,
+        statement.signed_by,
+        json.loads(statement.record),
+        measure_id=statement.measure_id,
+    )
 
 
 def settled(session: Session, found: Source, wanted: Edition) -> Edition:
     """The wanted edition with its language and paper decided; UserError if there is no such copy of this document."""
-    if wanted.copy is Copy.SELLER and found.kind is not DocumentKind.VERDICT:
+    if wanted.copy is Copy.SELLER and found.kind is DocumentKind.TRIAL:
         raise UserError(
             f"{found.number} has one kind of copy only: it is meant for the seller as it is.",
             "Choose the language and the paper alone.",
             "no_such_copy",
         )
+    if found.kind is DocumentKind.STATEMENT:  # it is written to the seller, whoever asks for a copy
+        wanted = replace(wanted, copy=Copy.SELLER)
     lab = session.get_one(LabProfileRow, 1)
     own = lab.language if wanted.copy is Copy.INTERNAL else language_of_country(str(found.record["seller"]["country"]))
     language, paper = wanted.language or own, wanted.paper or lab.paper
@@ -168,6 +192,7 @@ def keep(
         seller_id=first.seller_id,
         verdict_id=found.verdict_id,
         outcome_id=found.outcome_id,
+        measure_id=found.measure_id,
         sha256=sha256,
         size=len(drawn.pdf),
         pages=drawn.pages,

@@ -34,7 +34,15 @@ from labapp.orders.rules import OrderStep
 from labapp.photos.service import Photos
 from labapp.reports import copying, queries
 from labapp.reports.copying import Edition, lab_manner
-from labapp.reports.drawing import Drawn, Manner, draw_trial_document, draw_verdict_document, signed, unprintable
+from labapp.reports.drawing import (
+    Drawn,
+    Manner,
+    draw_statement_document,
+    draw_trial_document,
+    draw_verdict_document,
+    signed,
+    unprintable,
+)
 from labapp.reports.editions import refuse_secrets, sellers_edition
 from labapp.reports.marked import draw_marks
 from labapp.reports.models import Document, DocumentKind
@@ -250,7 +258,8 @@ class Reports:
         if found.kind is DocumentKind.VERDICT:
             plain = self._draw_verdict(shown, manner, draft=False)
         else:
-            plain = draw_trial_document(shown, draft=False, manner=manner)
+            draw = draw_trial_document if found.kind is DocumentKind.TRIAL else draw_statement_document
+            plain = draw(shown, draft=False, manner=manner)
         drawn = signed(plain, shown, signer, later=actor.id != found.signed_by)
         sha256 = self._store.put(drawn.pdf)
         with self._database.transaction() as session:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -35,7 +35,6 @@ from labapp.reports.measured import (
     statement_record,
 )
 from labapp.reports.models import Document, DocumentKind, Statement
-from labapp.reports.own_words import own_checklists
 from labapp.reports.queries import DocumentRow
 from labapp.reports.rules import language_of_country
 from labapp.reports.signing import refuse_uncertified
@@ -358,8 +357,7 @@ def _refuse_who_took_part(session: Session, actor: Actor, rests: Rests) -> None:
 def _manner(session: Session, sealed: Mapping[str, Any], language: str) -> Manner:
     """How a statement looks: as the lab's documents do, in the language of the seller's country unless one is named."""
     usual = language_of_country(str(sealed["seller"]["country"]))
-    cited = (str(report["number"]) for report in sealed["reports"] if report["purpose"] == "verdict")
-    return replace(lab_manner(session, sealed, language or usual), checklists=own_checklists(session, cited))
+    return lab_manner(session, sealed, language or usual)
 
 
 def _measure(session: Session, number: str) -> Measure:

@@ -293,4 +293,5 @@ def quick_documents(patch: pytest.MonkeyPatch) -> None:
 
     patch.setattr(reports, "draw_verdict_document", drawn)
     patch.setattr(reports, "draw_trial_document", drawn)
+    patch.setattr(reports, "draw_statement_document", drawn)
     patch.setattr(reports, "signed", signed)

@@ -18,7 +18,9 @@ from labapp.core.outbox import OutboxEvent
 from labapp.core.store import BlobStore
 from labapp.core.trail import canonical, digest
 from labapp.reports import statements
+from labapp.reports.copying import Edition
 from labapp.reports.models import Document, DocumentKind, Statement
+from labapp.reports.rules import Copy
 from labapp.reports.statements import NewMeasure, Statements
 from labapp.sellers import steps as seller_steps
 from labapp.sellers.models import Measure
@@ -271,4 +273,15 @@ def test_a_signed_statement_can_be_neither_changed_nor_deleted(room: Room, desk:
         with refused("refused_by_database"), room.database.transaction() as session:
             session.execute(sa.text(statement))
     room.clock.advance(timedelta(days=1))
+    assert room.complaints() == set()
+
+
+def test_a_statement_is_copied_into_another_language_and_onto_other_paper(room: Room, desk: Statements) -> None:
+    own = desk.issue(room.marta, new(failed_twice(room)), room.word(room.marta))
+    assert (own.copy, own.language, own.paper) == ("seller", "fr", "a4")
+    wanted = Edition(Copy.INTERNAL, "en", "letter")  # a statement is the seller's, whatever is asked for
+    row = room.reports.copy(room.remi, own.number, room.word(room.remi), wanted)
+    assert (row.number, row.copy, row.language, row.paper) == (own.number, "seller", "en", "letter")
+    assert room.reports.copy(room.marta, own.number, room.word(room.marta), wanted) == row
+    assert room.reports.document(room.olga, own.number) == own
     assert room.complaints() == set()

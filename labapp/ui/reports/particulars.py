@@ -183,7 +183,7 @@ class Particulars(QWidget):
         self.hand_over.setToolTip(why or ("Only what is in force is handed over." if row.superseded else ""))
         acts = self._may_withdraw and not row.withdrawn and self.form is None
         self.withdraw.setVisible(acts)
-        self.another.setVisible(acts and not row.superseded and row.kind != "statement")
+        self.another.setVisible(acts and not row.superseded)
         self.correct.setVisible(acts and not row.superseded and row.kind == "verdict")
         self._place_buttons()
 

@@ -458,6 +458,8 @@ def test_an_inspection_moves_only_as_its_table_says(state: InspectionState, step
         (InspectionState.SUBMITTED, InspectionStep.RETURN): InspectionState.IN_PROGRESS,
         (InspectionState.SUBMITTED, InspectionStep.VERIFY): InspectionState.VERIFIED,
         (InspectionState.VERIFIED, InspectionStep.ISSUE): InspectionState.ISSUED,
+        (InspectionState.ISSUED, InspectionStep.CORRECT): InspectionState.IN_PROGRESS,
+        (InspectionState.IN_PROGRESS, InspectionStep.KEEP): InspectionState.ISSUED,
     }
     assert may_step(state, step) == ((state, step) in allowed)
     if (state, step) in allowed:

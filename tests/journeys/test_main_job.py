@@ -194,7 +194,8 @@ def verify(window: LabWindow) -> Path:
     assert review.pdf.page_count >= 3
     window.picture("07-document")
     services = review.context.services
-    (row,) = services.reports.documents(review.context.actor)
+    copy, row = services.reports.documents(review.context.actor)
+    assert (row.copy, copy.copy, copy.language) == ("internal", "seller", "fr")
     return services.reports.pdf_path(row)
 
 
@@ -216,7 +217,8 @@ def decide(window: LabWindow) -> Path:
     window.rest()
     window.picture("09-outcome")
     services = trials.context.services
-    row = services.reports.documents(trials.context.actor)[0]
+    statement, row = services.reports.documents(trials.context.actor)[:2]
+    assert statement.number.startswith("M-")  # the reasons of the suspension, signed with the outcome
     assert row.number == f"T-{date.today().year}-000001"  # noqa: DTZ011  the series carries the machine's year
     return services.reports.pdf_path(row)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 from pathlib import Path
 
 import pikepdf
@@ -34,6 +35,12 @@ SECRETS = {
     "identity": "B-000001",
     "file name": "Sofias phone",
 }
+
+
+@pytest.fixture
+def database_address(sqlite_template: Path, tmp_path: Path) -> str:
+    """One back end is enough: what a copy holds does not depend on it, and issuing has tests of its own on both."""
+    return str(shutil.copy(sqlite_template, tmp_path / "lab.db"))
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from labapp.inspections.models import VerdictRow
 from labapp.photos.imaging import PhotoDecoder
 from labapp.photos.models import PhotoRendition
 from labapp.photos.overlays import Overlay, overlay_to_json
-from labapp.reports.drawing import signed
+from labapp.reports.drawing import Manner, signed
 from tests.lab.room import Room, picture, quick_passphrases, taken
 from tests.photos.drawings import arrow, at, cover, line, words
 from tests.reports.pdfs import images_of, pages_of
@@ -110,7 +110,10 @@ def test_drafts_and_issues_of_one_drawing_make_its_renditions_once_and_the_same_
     with room.database.reading() as session:
         record = session.scalars(sa.select(VerdictRow.record)).one()
     sealed, signer = json.loads(record), room.accounts.signer(room.marta, room.word(room.marta))
-    assert room.store.put(signed(room.reports._draw_verdict(sealed, draft=False), sealed, signer).pdf) == row.sha256
+    assert (
+        room.store.put(signed(room.reports._draw_verdict(sealed, Manner(), draft=False), sealed, signer).pdf)
+        == row.sha256
+    )
 
 
 def test_a_drawing_made_after_the_renditions_is_never_sealed_without_them(

@@ -118,7 +118,11 @@ def child(folder: str, *, many: bool) -> None:
         sizes.append(_megabytes("VmRSS"))
     lab.close()
     # the system's ru_maxrss would hold what the parent had when it started this process
-    print(json.dumps({"early": sizes[:20][-1], "late": sizes[-1], "peak": _megabytes("VmHWM"), "size": len(drawn.pdf) / 1e6}))
+    print(
+        json.dumps(
+            {"early": sizes[:20][-1], "late": sizes[-1], "peak": _megabytes("VmHWM"), "size": len(drawn.pdf) / 1e6}
+        )
+    )
 
 
 def _with_many_photos(

@@ -188,7 +188,8 @@ class TrialsPage(Page):
             row, measure, problem = answer
             self._end_writing()
             self.view.drop_draft(number)
-            self.context.notify(f"{' and '.join(filter(None, (row.number, measure)))} signed and stored.", "pass")
+            signed_ones = f"{row.number} and {measure} are" if measure else f"{row.number} is"
+            self.context.notify(f"{signed_ones} signed and stored.", "pass")
             if problem:
                 self.tell("The statement of reasons is still to be made: labapp measure statement.", problem, "remark")
             self.reload()

@@ -150,7 +150,7 @@ def test_a_recommended_outcome_is_signed_with_the_passphrase_alone(room: Room, q
     found = room.lab.trials.detail(room.manager, trial.number)
     assert found.state is TrialState.DECIDED
     assert found.outcomes[0].outcome is Outcome.NOT_PASSED
-    assert room.notes == [("T-2026-000001 is signed and stored.", "pass")]
+    assert room.notes == [("T-2026-000001 and M-2026-000001 are signed and stored.", "pass")]
     assert page.view.paper.isVisible()
     assert page.view.rule.band.words == "Not passed"
     assert form.passphrase.edit.text() == ""

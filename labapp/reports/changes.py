@@ -16,7 +16,8 @@ def changes_between(old: Record, new: Record) -> list[Change]:
     """What differs, the gravest first: verdict, grade, scores, findings, answers, facts, marks, photos, files.
 
     Each has `about` (which kind of thing), `label` (its name as the record has it) and `old` and `new` as the record
-    has them, None where there was or is nothing. Words for people are put to it by the document.
+    has them, None where there was or is nothing. What a person had typed before is left to the old version: it may be
+    the very words that had to go. Words for people are put to it by the document.
     """
     return [
         *_one("verdict", "", old["verdict"], new["verdict"]),
@@ -33,7 +34,7 @@ def changes_between(old: Record, new: Record) -> list[Change]:
             for fact in _FACTS
             for change in _one("fact", fact, old["delivery"].get(fact), new["delivery"].get(fact))
         ),
-        *_one("condition", "", old["received"]["condition"], new["received"]["condition"]),
+        *_retyped("condition", "", old["received"]["condition"], new["received"]["condition"]),
         *_kept("mark", Counter(map(_mark, old["observations"])), Counter(map(_mark, new["observations"]))),
         *_kept("photo", Counter(map(_photo, old["photos"])), Counter(map(_photo, new["photos"]))),
         *_kept("file", Counter(map(_file, old.get("files", ()))), Counter(map(_file, new.get("files", ())))),
@@ -43,6 +44,11 @@ def changes_between(old: Record, new: Record) -> list[Change]:
 def _one(about: str, label: str, old: object, new: object) -> Iterator[Change]:
     if old != new:
         yield {"about": about, "label": label, "old": old, "new": new}
+
+
+def _retyped(about: str, label: str, old: object, new: object, **more: object) -> Iterator[Change]:
+    if old != new:
+        yield {"about": about, "label": label, **more, "old": None, "new": new}
 
 
 def _score(record: Record, pillar: str) -> str | None:
@@ -69,17 +75,13 @@ def _checks(old: Record, new: Record) -> Iterator[Change]:
     for check in new["checks"]:
         was = before.get(check["key"])
         now = _answer(check)
-        if (None if was is None else _answer(was)) != now:
-            old_answer = None if was is None else _answer(was)
+        old_answer = None if was is None else _answer(was)
+        if old_answer != now:
+            if old_answer is not None and check["kind"] == "text":
+                old_answer["value"] = ""
             yield {"about": "check", "label": check["text"], "key": check["key"], "old": old_answer, "new": now}
-        elif was is not None and was["note"] != check["note"]:
-            yield {
-                "about": "note",
-                "label": check["text"],
-                "key": check["key"],
-                "old": was["note"],
-                "new": check["note"],
-            }
+        elif was is not None:
+            yield from _retyped("note", check["text"], was["note"], check["note"], key=check["key"])
 
 
 def _answer(check: Record) -> dict[str, Any]:

@@ -150,13 +150,12 @@ def refuse_withdrawn(session: Session, number: str) -> None:
         raise UserError(f"{number} was withdrawn: {reason}", "Nothing more is issued under it.", "withdrawn")
 
 
-def secrets_of(session: Session, verdict_id: int) -> tuple[Secret, ...]:
+def sellers_secrets(session: Session, order_id: int, inspection_id: int) -> tuple[Secret, ...]:
     """What the seller must not read of a verdict: the buyer's particulars, tracking, and who inspected."""
-    verdict = session.get_one(VerdictRow, verdict_id)
-    people = accounts.names(session, inspections.took_part(session, [verdict.inspection_id]))
+    people = accounts.names(session, inspections.took_part(session, [inspection_id]))
     return (
-        *buyers_secrets(session, verdict.order_id),
-        Secret("the tracking number", orders.cover_of(session, verdict.order_id).tracking),
+        *buyers_secrets(session, order_id),
+        Secret("the tracking number", orders.cover_of(session, order_id).tracking),
         *(Secret("the name of a technician", name, whole_words=True) for name in people.values()),
     )
 

@@ -64,18 +64,19 @@ def draw_statement_document(record: Mapping[str, Any], *, draft: bool, manner: M
     return _drawn(content_of(record, {}, draft=draft, language=manner.language, own=manner.checklists), manner)
 
 
-def signed(drawn: Drawn, record: Mapping[str, Any], signer: Signer, *, later: bool = False) -> Drawn:
-    """The document with its record attached and the signature of who authorised it, or of who made a copy `later`.
+def signed(drawn: Drawn, record: Mapping[str, Any], signer: Signer, *, copied_at: datetime | None = None) -> Drawn:
+    """The document with its record attached and the signature of who authorised it, or of who copied it at that moment.
 
-    The same again is the same byte for byte: the moment in the file is the one at which the record was sealed.
+    By who authorised it the same again is the same byte for byte: the moment in the file is that of the seal. Whoever
+    else copies it may not even have had a key then.
     """
-    at = datetime.fromisoformat(record["sealed_at"])
+    at = copied_at or datetime.fromisoformat(record["sealed_at"])
     lab = str(record["lab"]["name"])
     about = Particulars(drawn.title, lab, drawn.subject, drawn.keywords, drawn.language, at)
     finished = finish(drawn.pdf, canonical(record), about)
     drawn = replace(drawn, pdf=b"")  # a report of many photos is large: never more than two of its forms at a time
     words = SigningWords(
-        texts(drawn.language)(f"common.signature_reason{'_copy' if later else ''}", number=record["number"]), lab
+        texts(drawn.language)(f"common.signature_reason{'_copy' if copied_at else ''}", number=record["number"]), lab
     )
     return replace(drawn, pdf=sign_pdf(finished, signer, words, at))
 

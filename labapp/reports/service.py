@@ -48,7 +48,7 @@ from labapp.reports.marked import draw_marks
 from labapp.reports.models import Document, DocumentKind
 from labapp.reports.queries import DocumentRow
 from labapp.reports.record import sealed_verdict, trial_record
-from labapp.reports.rules import Copy
+from labapp.reports.rules import Copy, language_of_country
 from labapp.reports.signing import refuse_uncertified
 from labapp.reports.verifying.judging import Finding, judge
 from labapp.reports.verifying.looking import PdfLooker
@@ -151,10 +151,12 @@ class Reports:
         draw_marks(self._database, self._clock, self._photos, detail)
         with self._database.reading() as session:
             sealed = sealed_verdict(session, detail, number=None, actor=None, at=self._clock.now(), head="")
-            manner = lab_manner(session, sealed)
             refuse_secrets(sealed, copying.buyers_secrets(session, inspection.order_id))
-        if for_seller:
-            sealed = sellers_edition(sealed)
+            language = ""
+            if for_seller:
+                sealed, language = sellers_edition(sealed), language_of_country(str(sealed["seller"]["country"]))
+                refuse_secrets(sealed, copying.sellers_secrets(session, inspection.order_id, inspection.id))
+            manner = lab_manner(session, sealed, language)
         return self._draw_verdict(sealed, manner, draft=True).pdf
 
     def resume(self, actor: Actor, inspection_id: int, passphrase: str) -> DocumentRow:
@@ -251,7 +253,8 @@ class Reports:
             shown = found.record
             if edition.copy is Copy.SELLER and found.verdict_id is not None:
                 shown = sellers_edition(found.record)
-                refuse_secrets(shown, copying.secrets_of(session, found.verdict_id))
+                verdict = session.get_one(VerdictRow, found.verdict_id)
+                refuse_secrets(shown, copying.sellers_secrets(session, verdict.order_id, verdict.inspection_id))
         signer = self._accounts.signer(actor, passphrase)
         refuse_uncertified(signer, actor.name)
         if found.kind is DocumentKind.VERDICT:
@@ -259,7 +262,7 @@ class Reports:
         else:
             draw = draw_trial_document if found.kind is DocumentKind.TRIAL else draw_statement_document
             plain = draw(shown, draft=False, manner=manner)
-        drawn = signed(plain, shown, signer, later=actor.id != found.signed_by)
+        drawn = signed(plain, shown, signer, copied_at=None if actor.id == found.signed_by else self._clock.now())
         sha256 = self._store.put(drawn.pdf)
         with self._database.transaction() as session:
             known = copying.known(session, found, edition)

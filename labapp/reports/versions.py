@@ -24,6 +24,7 @@ from labapp.orders import steps as order_steps
 from labapp.orders.models import MysteryOrder
 from labapp.reports import copying
 from labapp.reports.drawing import unprintable
+from labapp.reports.editions import refuse_secrets
 from labapp.reports.record import sealed_verdict
 from labapp.sellers import steps as seller_steps
 
@@ -49,6 +50,8 @@ class Versions:
         with self._database.transaction() as session:
             inspection = _inspection(session, _inspection_of(session, number))
             copying.refuse_withdrawn(session, number)
+            # it is printed in every copy of the next version, and stays on the trail: nobody could take it back
+            refuse_secrets({"reason": reason}, copying.sellers_secrets(session, inspection.order_id, inspection.id))
             open_correction(session, actor, self._clock.now(), inspection, reason)
             return inspection.id
 

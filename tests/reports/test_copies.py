@@ -5,21 +5,26 @@ from __future__ import annotations
 import io
 import json
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 import pikepdf
 import pytest
 from PIL import Image
 
+from labapp.accounts import queries as accounts
+from labapp.accounts.rules import Role
 from labapp.core.db import Database
 from labapp.core.errors import NotAllowed, NotFound, UserError
+from labapp.core.trail import Actor
 from labapp.inspections.files import PreparedFile
 from labapp.inspections.models import FileKind
 from labapp.photos.imaging import PhotoDecoder
 from labapp.photos.overlays import Overlay
 from labapp.reports.copying import Edition
 from labapp.reports.rules import Copy
-from labapp.reports.verifying.judging import Standing
+from labapp.reports.verifying.judging import Standing, judge
+from labapp.reports.verifying.looking import PdfLooker
 from labapp.rulebook.types import Result
 from tests.lab.room import Room, picture, quick_passphrases, taken
 from tests.photos.drawings import cover
@@ -182,3 +187,50 @@ def test_copies_are_refused_to_those_without_the_right_and_for_what_there_is_not
     room.versions.withdraw(room.marta, number, "wrong device")
     with refused("withdrawn"):
         room.reports.copy(room.marta, number, room.word(room.marta), SELLERS)
+
+
+def test_a_copy_by_somebody_who_came_after_the_seal_is_genuine_by_the_certificate_alone(room: Room) -> None:
+    number = planted(room)
+    room.clock.advance(timedelta(days=30))
+    new = room.accounts.add_person(
+        room.ada, "Nadia Brandt", Role.MANAGER, "nadia came in spring", own_passphrase=room.word(room.ada)
+    )
+    nadia = Actor(new.id, new.name, str(new.role))
+    row = room.reports.copy(nadia, number, "nadia came in spring", SELLERS)
+    with room.database.reading() as session:
+        authority = accounts.authority(session)
+    with PdfLooker() as looker:
+        facts = looker.look(room.reports.pdf_path(row).read_bytes(), authority or b"")
+    found = judge(facts, None, with_lab=False, with_authority=True)
+    assert found.standing is Standing.GENUINE, found.reasons
+    assert "Signed by Nadia Brandt" in found.reasons[0]
+
+
+def test_the_draft_of_the_sellers_copy_speaks_its_language_and_refuses_what_the_copy_would(room: Room) -> None:
+    inspection = room.submitted(room.seller())
+    assert "exemplaire du vendeur" in pages_of(room.reports.draft(inspection, for_seller=True))[0]
+    other = room.answered(room.seller("Birch"))
+    room.inspections.answer(room.sofia, other, "function.touch", Result.PASS, None, "Seen by Sofia Okafor, too.")
+    with refused("secret_in_text"):
+        room.reports.draft(other, for_seller=True)
+    assert room.reports.draft(other)
+
+
+def test_a_correction_takes_a_name_out_of_every_later_copy(room: Room) -> None:
+    inspection = room.answered(room.seller())
+    room.inspections.answer(room.sofia, inspection, "function.touch", Result.PASS, None, "Seen by Sofia Okafor, too.")
+    room.inspections.submit(room.sofia, inspection)
+    number = room.issued(inspection).number
+    with refused("secret_in_text"):
+        room.reports.copy(room.marta, number, room.word(room.marta), SELLERS)
+    with refused("secret_in_text"):
+        room.versions.open_correction(room.marta, number, "Sofia Okafor named herself in a note.")
+    room.versions.open_correction(room.marta, number, "A note named somebody.")
+    room.inspections.answer(room.sofia, inspection, "function.touch", Result.PASS, None, "Seen twice.")
+    room.inspections.submit(room.sofia, inspection)
+    room.issued(inspection)
+    row = room.reports.copy(room.marta, number, room.word(room.marta), SELLERS)
+    assert row.version == 2
+    shown = said_anywhere(room.reports.pdf_path(row).read_bytes())
+    assert "Sofia Okafor" not in shown
+    assert "Seen twice." in shown

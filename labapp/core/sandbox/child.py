@@ -30,9 +30,8 @@ def _limit_for_good() -> bool:
     resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, OPEN_FILES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    os.nice(
-        _BEHIND_THE_WINDOW
-    )  # the window goes first; the clock leaves time for that, the CPU limit stops what runs wild
+    # the window goes first; the clock leaves time for that, and the CPU limit stops what runs wild
+    os.nice(_BEHIND_THE_WINDOW)
     if not sys.platform.startswith("linux"):
         return False
     libc = ctypes.CDLL(None, use_errno=True)

@@ -70,7 +70,7 @@ def _words(change: Record, texts: Texts) -> tuple[str, str, str]:
     if about == "check":
         return change["label"], _answer(old, texts), _answer(new, texts)
     if about == "note":
-        return texts("replaces.note_of", check=change["label"]), old, new
+        return texts("replaces.note_of", check=change["label"]), texts("replaces.other_words"), new
     if about in ("mark", "photo", "file"):
         return texts(f"replaces.{about}s"), texts("replaces.gone", count=old), texts("replaces.come", count=new)
     if about in ("verdict", "grade"):
@@ -79,7 +79,7 @@ def _words(change: Record, texts: Texts) -> tuple[str, str, str]:
         return texts(f"pillar.{change['label']}"), texts.number(old), texts.number(new)
     if about == "fact":
         return texts(f"fact.{change['label']}"), _fact(old, texts), _fact(new, texts)
-    return texts("report.on_receipt"), old, new
+    return texts("report.on_receipt"), texts("replaces.other_words"), new
 
 
 def _finding(finding: Record | None, texts: Texts) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from labapp.core.errors import UserError
@@ -62,7 +62,7 @@ class SignPanel(SidePanel):
         self._history_words = Label("", "caption", wrap=True)
         self.draft = Button("See the draft", "file-text")
         self.draft.clicked.connect(lambda: self.draft_requested.emit(False))
-        self.sellers_draft = Button("… as the seller gets it", "", "quiet")
+        self.sellers_draft = Button("See the seller's copy", "file-text")
         self.sellers_draft.setToolTip("The seller's copy: without buyer, tracking, cost and technicians")
         self.sellers_draft.clicked.connect(lambda: self.draft_requested.emit(True))
         for widget in (
@@ -79,19 +79,14 @@ class SignPanel(SidePanel):
             self._history_words,
         ):
             self.body.addWidget(widget)
-        drafts = QHBoxLayout()
-        drafts.addWidget(self.draft)
-        drafts.addWidget(self.sellers_draft)
-        drafts.addStretch(1)
-        self.body.addLayout(drafts)
+        for button in (self.draft, self.sellers_draft):  # below each other: side by side they are wider than the panel
+            self.body.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addStretch(1)
         self.passphrase = TextField("Passphrase", secret=True)
         self.passphrase.submitted.connect(self.verify)
         self.reason = NoteField("What shall the technician do?", lines=3)
         self.reason.submitted.connect(self._return)
-        self._caution = Label(
-            "Issuing freezes the verdict: nothing in it can be changed afterwards.", "caption", wrap=True
-        )
+        self._caution = Label("Issuing freezes the verdict; a correction is a new version of it.", "caption", wrap=True)
         self.issue = Button("Verify and issue", "stamp", "primary")
         self.issue.clicked.connect(self.verify)
         self.send_back = Button("Send back …", "undo-2")

@@ -191,7 +191,7 @@ class TrialsPage(Page):
             signed_ones = f"{row.number} and {measure} are" if measure else f"{row.number} is"
             self.context.notify(f"{signed_ones} signed and stored.", "pass")
             if problem:
-                self.tell("The statement of reasons is still to be made: labapp measure statement.", problem, "remark")
+                self.tell("The statement of reasons is still to be made.", problem, "remark")
             self.reload()
             self.open_document(row.number)
 
@@ -286,5 +286,5 @@ def _stated(lab: Any, actor: Actor, outcome: str, passphrase: str) -> tuple[str,
     try:
         lab.statements.state(actor, measure, passphrase)
     except UserError as error:  # the outcome stands all the same
-        return "", str(error)
+        return "", f"Make it by labapp measure statement {measure}. {error}"
     return measure, ""

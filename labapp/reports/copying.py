@@ -180,25 +180,32 @@ def keep(
     first = session.scalars(
         sa.select(Document).where(Document.kind == found.kind, Document.number == found.number).limit(1)
     ).one()
-    row = Document(
+    row = add_copy(
+        session,
+        drawn,
+        sha256,
+        at,
         kind=found.kind,
         number=found.number,
         version=found.version,
         copy=str(edition.copy),
-        language=edition.language,
         paper=edition.paper,
         title=first.title,
         seller_id=first.seller_id,
         verdict_id=found.verdict_id,
         outcome_id=found.outcome_id,
         measure_id=found.measure_id,
-        sha256=sha256,
-        size=len(drawn.pdf),
-        pages=drawn.pages,
-        issued_at=at,
     )
-    session.add(row)
-    session.flush()
     changes = {"copy": (None, f"{edition.copy}, {edition.language}, {edition.paper}"), "document": (None, sha256)}
     record(session, actor, at, "copy_made", "document", row.id, changes)
     return row.id
+
+
+def add_copy(session: Session, drawn: Drawn, sha256: str, at: datetime, **about: Any) -> Document:
+    """Add the row of a copy that is drawn, signed and stored; `about` are the columns that the file does not say."""
+    row = Document(
+        language=drawn.language, sha256=sha256, size=len(drawn.pdf), pages=drawn.pages, issued_at=at, **about
+    )
+    session.add(row)
+    session.flush()
+    return row

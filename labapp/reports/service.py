@@ -200,23 +200,20 @@ class Reports:
                 return _document(session, known)
             order = session.get_one(MysteryOrder, verdict.order_id, with_for_update=True)
             title = f"{sealed['order']['title']} · {str(verdict.verdict).replace('_', ' ')}"
-            document = Document(
+            document = copying.add_copy(
+                session,
+                drawn,
+                sha256,
+                now,
                 kind=DocumentKind.VERDICT,
                 number=verdict.number,
                 version=verdict.version,
                 copy=str(Copy.INTERNAL),
-                language=manner.language,
                 paper=manner.paper,
                 title=title,
                 seller_id=order.seller_id,
                 verdict_id=verdict.id,
-                sha256=sha256,
-                size=len(drawn.pdf),
-                pages=drawn.pages,
-                issued_at=now,
             )
-            session.add(document)
-            session.flush()
             order_steps.set_verdict(session, order, str(verdict.verdict), verdict.number)
             if inspection.kind is InspectionKind.FIRST and verdict.version == 1:
                 order_steps.advance(session, actor, now, order, OrderStep.ISSUE, verdict.number)
@@ -351,23 +348,20 @@ class Reports:
             known = session.scalar(sa.select(Document.id).where(Document.outcome_id == outcome_id))
             if known is not None:
                 return _document(session, known)
-            document = Document(
+            document = copying.add_copy(
+                session,
+                drawn,
+                sha256,
+                now,
                 kind=DocumentKind.TRIAL,
                 number=outcome.number,
                 version=1,
                 copy=str(Copy.INTERNAL),
-                language=manner.language,
                 paper=manner.paper,
                 title=f"Trial {trial.number} · {str(outcome.outcome).replace('_', ' ')}",
                 seller_id=trial.seller_id,
                 outcome_id=outcome.id,
-                sha256=sha256,
-                size=len(drawn.pdf),
-                pages=drawn.pages,
-                issued_at=now,
             )
-            session.add(document)
-            session.flush()
             record(session, actor, now, "outcome_issued", "trial", trial.id, {"document": (None, sha256)})
             announce(session, "trial_decided", _outcome_event(outcome, sealed, sha256), now, SCHEMA)
             return _document(session, document.id)

@@ -23,7 +23,7 @@ from labapp.core.store import BlobStore
 from labapp.core.trail import Actor, canonical, digest, lock_head, record
 from labapp.inspections import queries as inspections
 from labapp.reports import queries
-from labapp.reports.copying import lab_manner
+from labapp.reports.copying import add_copy, lab_manner
 from labapp.reports.drawing import Manner, draw_statement_document, signed
 from labapp.reports.measure_lines import MeasureLine, measure_lines, unissued_statements
 from labapp.reports.measured import (
@@ -306,23 +306,20 @@ class Statements:
             known = _document_of(session, measure.id)
             if known is not None:
                 return known
-            document = Document(
+            add_copy(
+                session,
+                drawn,
+                sha256,
+                now,
                 kind=DocumentKind.STATEMENT,
                 number=number,
                 version=1,
                 copy="seller",
-                language=manner.language,
                 paper=manner.paper,
                 title=f"{sealed['seller']['name']} · {measure.kind}",
                 seller_id=measure.seller_id,
                 measure_id=measure.id,
-                sha256=sha256,
-                size=len(drawn.pdf),
-                pages=drawn.pages,
-                issued_at=now,
             )
-            session.add(document)
-            session.flush()
             record(session, actor, now, "statement_issued", "measure", measure.id, {"document": (None, sha256)})
             announce(session, "measure_stated", _event(sealed, statement, sha256), now, SCHEMA)
             row = _document_of(session, measure.id)

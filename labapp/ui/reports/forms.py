@@ -144,15 +144,13 @@ def _clock_time(text: str) -> time | None:
         return None
 
 
-class WithdrawForm(ShelfForm):
-    """Asks why the lab no longer stands by a number."""
+class ReasonForm(ShelfForm):
+    """Asks for the one thing that an act needs: why."""
 
-    def __init__(self, row: ShelfRow, parent: QWidget | None = None) -> None:
-        super().__init__(
-            f"Withdraw {row.number}, all its versions and copies", f"Withdraw {row.number}", "danger", parent
-        )
-        self._number = row.number
-        self.reason = NoteField("Reason; it stands on the record for ever", lines=3)
+    def __init__(self, title: str, word: str, kind: str, label: str, empty: str, parent: QWidget | None = None) -> None:
+        super().__init__(title, word, kind, parent)
+        self._empty = empty
+        self.reason = NoteField(label, lines=3)
         self.reason.submitted.connect(self.submit)
         self.fields.addWidget(self.reason)
 
@@ -161,37 +159,46 @@ class WithdrawForm(ShelfForm):
         self.reason.edit.setFocus()
 
     def call(self) -> Call | None:
-        """The withdrawal, once there is a reason."""
-        number, reason = self._number, self.reason.value
+        """The act, once there is a reason."""
+        reason = self.reason.value
         if not reason:
-            self.reason.set_error("Write it down; who holds a copy will ask.")
+            self.reason.set_error(self._empty)
             self.reason.edit.setFocus()
             return None
+        return self.act(reason)
+
+    def act(self, reason: str) -> Call:
+        """What is done for that reason."""
+        raise NotImplementedError
+
+
+class WithdrawForm(ReasonForm):
+    """Asks why the lab no longer stands by a number."""
+
+    def __init__(self, row: ShelfRow, parent: QWidget | None = None) -> None:
+        title, word = f"Withdraw {row.number}, all its versions and copies", f"Withdraw {row.number}"
+        label, empty = "Reason; it stands on the record for ever", "Write it down; who holds a copy will ask."
+        super().__init__(title, word, "danger", label, empty, parent)
+        self._number = row.number
+
+    def act(self, reason: str) -> Call:
+        """The withdrawal."""
+        number = self._number
         return lambda lab, actor: lab.versions.withdraw(actor, number, reason)
 
 
-class CorrectForm(ShelfForm):
+class CorrectForm(ReasonForm):
     """Asks why a verdict is opened again; its next version says it first."""
 
     def __init__(self, row: ShelfRow, parent: QWidget | None = None) -> None:
         title = f"Correct {row.number}: its inspection goes back to the bench, the next version replaces this one"
-        super().__init__(title, "Back to the bench", "primary", parent)
+        label, empty = "Reason; it opens the next version", "Write what was wrong; it is printed."
+        super().__init__(title, "Back to the bench", "primary", label, empty, parent)
         self._number = row.number
-        self.reason = NoteField("Reason; it opens the next version", lines=3)
-        self.reason.submitted.connect(self.submit)
-        self.fields.addWidget(self.reason)
 
-    def begin(self) -> None:
-        """Put the cursor into the reason."""
-        self.reason.edit.setFocus()
-
-    def call(self) -> Call | None:
-        """The correction, once there is a reason."""
-        number, reason = self._number, self.reason.value
-        if not reason:
-            self.reason.set_error("Write what was wrong; it is printed.")
-            self.reason.edit.setFocus()
-            return None
+    def act(self, reason: str) -> Call:
+        """The correction."""
+        number = self._number
         return lambda lab, actor: lab.versions.open_correction(actor, number, reason)
 
 

@@ -132,13 +132,6 @@ class Particulars(QWidget):
         """The copy that is shown."""
         return None if self._detail is None else self._detail.row
 
-    def show_nothing(self) -> None:
-        """No copy is chosen."""
-        self.close_form()
-        self._detail = None
-        self._area.hide()
-        self.nothing.show()
-
     def show_detail(self, detail: ShelfDetail) -> None:
         """Show a copy."""
         row = detail.row

@@ -10,6 +10,7 @@ from labapp.core.clock import Clock
 from labapp.core.db import Database
 from labapp.core.errors import NotFound, UserError
 from labapp.core.trail import Actor
+from labapp.lab.models import LabProfileRow
 from labapp.lab.rules import label_code
 from labapp.lab.steps import code_of_lab
 from labapp.orders import queries as orders
@@ -43,6 +44,7 @@ class Labels:
                 raise UserError(f"{number} has no device to label yet.", "Receive its parcel first.", "wrong_state")
             last = orders.newest_move(session, row.id)
             code = label_code(number, code_of_lab(session))
+            language = session.scalars(sa.select(LabProfileRow.language)).one()
         label = device_label(
             size=size,
             code=code,
@@ -50,6 +52,6 @@ class Labels:
             device=row.title,
             received_on=row.received_at.astimezone(self._clock.zone).date(),
             place="" if last is None else last.place,
-            texts=texts("en"),
+            texts=texts(language),
         )
         return draw_device_label(label)

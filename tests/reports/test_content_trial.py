@@ -135,3 +135,16 @@ def test_days_in_the_tally_are_short_so_that_an_order_takes_one_line() -> None:
     )
     assert isinstance(tally, Table)
     assert tally.rows[0][3] == Cell("23 Sep 2026")
+
+
+def test_the_time_to_reply_is_counted_from_the_hand_over_of_the_statement() -> None:
+    document = trial_content(trial_record(), draft=False, texts=texts("en"))
+    rows = [
+        row
+        for section in document.sections
+        for block in section.blocks
+        if isinstance(block, Facts)
+        for row in block.rows
+    ]
+    said = dict(rows)["Reply"]
+    assert said == "within 14 days of the day on which M-2026-000001, its statement of reasons, is handed over"

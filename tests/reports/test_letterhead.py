@@ -45,6 +45,7 @@ def test_the_labs_own_copies_are_in_its_own_language(room: Room) -> None:
     row = room.issued(room.submitted(room.seller()))
     assert row.language == "fr"
     assert "exemplaire interne" in pages_of(room.reports.pdf_path(row).read_bytes())[0]
+    assert "reçu" in pages_of(room.labels.device_label(room.sofia, "O-2026-000001"))[0]
 
 
 def test_a_head_that_cannot_be_printed_is_refused_and_nothing_is_changed(room: Room) -> None:

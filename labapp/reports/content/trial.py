@@ -189,7 +189,7 @@ def _decision(record: Record, texts: Texts) -> Section:
                 ),
             )
         )
-        rows.append((texts("trial.reply"), texts("trial.reply_text", day=texts.day(measure["reply_until"]))))
+        rows.append((texts("trial.reply"), texts("trial.reply_text", number=measure["number"], days=_days(measure))))
     return Section(texts("trial.decision"), (Facts("", tuple(rows)),), with_next=True)
 
 
@@ -203,3 +203,8 @@ def _sign_off(record: Record, texts: Texts, *, draft: bool) -> Section:
     )
     note = "" if draft else texts("report.sign_note", hash=record_hash(record)[:24])
     return Section(texts("trial.sign_off"), (SignOff((signature,)),), note)
+
+
+def _days(measure: Record) -> int:
+    """How long the seller may reply: it is counted from the hand-over, which no document can know."""
+    return (date.fromisoformat(measure["reply_until"]) - date.fromisoformat(measure["effective_on"])).days

@@ -132,7 +132,7 @@ class _Measure(QWidget):
             column.addWidget(Label(row.scope, wrap=True))
         for reason in row.reasons:
             column.addWidget(Label(f"· {reason}", "caption", wrap=True, selectable=True))
-        column.addWidget(Label(f"Reply until {labels.day(row.reply_until, year=True)}.", "caption", wrap=True))
+        column.addWidget(Label(_time_to_reply(row), "caption", wrap=True))
 
 
 class StandingCard(Card):
@@ -163,3 +163,8 @@ class StandingCard(Card):
                 self._rows.addWidget(rule())
             self._rows.addWidget(_Measure(row))
         self._rows.setAlignment(Qt.AlignmentFlag.AlignTop)
+
+
+def _time_to_reply(row: MeasureRow) -> str:
+    days = (row.reply_until - row.effective_on).days
+    return f"The seller may reply within {labels.count(days, 'day')} of the hand-over; the print room has until when."

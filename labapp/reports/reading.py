@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ _LINE_END_HYPHEN = str.maketrans({"\x02": "-", "\ufffe": "-"})
 _SILENT = re.compile(r"[\s\u00ad\u034f\u200b\u2060\ufeff\ufe00-\ufe0f]+")
 _LEAST_BEFORE, _LEAST_AFTER = 30, 10
 """What a page's end must leave of a text on either page, so that a lost letter is not taken for a page's end."""
+_ALONE = threading.Lock()
+"""PDFium knows no threads: two readings at once, a draft beside an issue, would end the whole program."""
 _AT_ONCE = 6
 """Pages that are read before the reader lets go of what it keeps of them."""
 
@@ -26,8 +29,9 @@ class PageText:
 def read_text(pdf: bytes, *, above: float = 0, below: float = 10_000, across: str = "") -> list[PageText]:
     """The text of each page; `above` and `below` bound the body, `across` is a draft's word over it."""
     pages: list[PageText] = []
-    while found := _some_pages(pdf, len(pages), above, below, across):
-        pages += found
+    with _ALONE:
+        while found := _some_pages(pdf, len(pages), above, below, across):
+            pages += found
     return pages
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -227,3 +229,26 @@ def test_the_body_is_read_without_head_and_foot() -> None:
     assert "Page 1 of" in whole[0].whole
     assert "Page 1 of" not in body[0].body
     assert "Why: the rules that fired" in body[0].body
+
+
+_MANY_AT_ONCE = """
+import io, sys
+from concurrent.futures import ThreadPoolExecutor
+from reportlab.pdfgen.canvas import Canvas
+from labapp.reports.reading import read_text
+out = io.BytesIO()
+canvas = Canvas(out)
+for number in range(8):
+    canvas.drawString(72, 700, f"page {number}")
+    canvas.showPage()
+canvas.save()
+with ThreadPoolExecutor(8) as pool:
+    told = list(pool.map(lambda _: [page.whole for page in read_text(out.getvalue())], range(400)))
+sys.exit(any(pages != told[0] for pages in told))
+"""
+
+
+def test_documents_are_read_back_in_many_threads_at_once() -> None:
+    # in a process of its own: what reads the pages knows no threads, and would end this one
+    told = subprocess.run([sys.executable, "-c", _MANY_AT_ONCE], capture_output=True, check=False)
+    assert told.returncode == 0, told.stderr.decode()[-300:]

@@ -6,10 +6,12 @@ import concurrent.futures
 import os
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from threading import Lock
 from typing import Any, Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
+from shiboken6 import isValid
 
 from labapp.core.work import Cancelled, Work
 from labapp.ui.collecting import Collector
@@ -85,6 +87,25 @@ def _emit(signal: Any, *values: object) -> None:
         return
 
 
+def _hearers(callback: Callable[..., object]) -> list[QObject]:
+    """The parts of the window that a callback speaks to: its own object, what it was given, what it remembers."""
+    if isinstance(callback, partial):
+        given = [*callback.args, *callback.keywords.values()]
+        return [*_hearers(callback.func), *(one for one in given if isinstance(one, QObject))]
+    remembered = [cell.cell_contents for cell in getattr(callback, "__closure__", None) or ()]
+    return [one for one in (getattr(callback, "__self__", None), *remembered) if isinstance(one, QObject)]
+
+
+def _while_there(callback: Callable[..., object]) -> Callable[..., None]:
+    """Qt forgets a method when its object goes, but not a function that remembers one: nobody gone is told anything."""
+
+    def tell(*values: object) -> None:
+        if all(isValid(one) for one in _hearers(callback)):
+            callback(*values)
+
+    return tell
+
+
 class JobRunner(QObject):
     """Starts jobs and knows which are under way."""
 
@@ -118,7 +139,8 @@ class JobRunner(QObject):
     ) -> Job:
         """Queue `task(work)` in a lane; a quiet job does not show in the bar.
 
-        With `failed` the caller answers for failures itself, otherwise the runner's `failed` tells of them.
+        With `failed` the caller answers for failures itself, otherwise the runner's `failed` tells of them. Neither is
+        called when a part of the window that it speaks to is gone by then.
         """
         if self._closed:
             raise RuntimeError("the jobs are closed")
@@ -126,8 +148,8 @@ class JobRunner(QObject):
         self.active.append(job)
         job.finished.connect(self._forget)
         if succeeded is not None:
-            job.succeeded.connect(succeeded)
-        job.failed.connect(self.failed if failed is None else failed)
+            job.succeeded.connect(_while_there(succeeded))
+        job.failed.connect(self.failed if failed is None else _while_there(failed))
         pool = self._db if lane == "db" else self._cpu
         job.future = pool.submit(task, job.work)
         job.future.add_done_callback(lambda future: _emit(job._settled, future))

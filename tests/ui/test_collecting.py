@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Iterator
 from threading import current_thread, main_thread
 
 import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
+from labapp.ui.collecting import Collector
 from labapp.ui.jobs import JobRunner
+
+
+@pytest.fixture(autouse=True)
+def _no_other_collector(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Each of these begins with Python's own collecting, whatever a window of another test has left at work."""
+    own = gc.isenabled()
+    monkeypatch.setattr(Collector, "_at_work", 0)
+    gc.enable()
+    yield
+    if not own:
+        gc.disable()
 
 
 class _Knot(QObject):
@@ -45,10 +58,4 @@ def test_python_collects_by_itself_again_when_the_last_runner_is_closed(qtbot: Q
     assert first.close(5)
     assert not gc.isenabled()
     assert second.close(5)
-    assert gc.isenabled()
-
-
-@pytest.fixture(autouse=True)
-def _as_before() -> None:
-    """Each of these begins with Python's own collecting."""
     assert gc.isenabled()

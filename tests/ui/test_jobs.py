@@ -2,11 +2,14 @@
 
 import threading
 import time
+from collections.abc import Callable
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from labapp.core.work import Work
 from labapp.ui.jobs import JobRunner
@@ -135,6 +138,47 @@ def test_a_result_for_a_window_that_has_gone_is_dropped(jobs: JobRunner, qtbot: 
     with qtbot.waitSignal(job.finished, timeout=3000):
         pass
     assert kept is None or kept.text() == "1"
+
+
+class Reader(QObject):
+    """A part of the window that remembers what it was told."""
+
+    def __init__(self, told: list[object]) -> None:
+        super().__init__()
+        self.told = told
+
+    def hear(self, *told: object) -> None:
+        self.told.append(told)
+
+    def ways(self) -> dict[str, Callable[..., None]]:
+        def closure(*told: object) -> None:
+            self.hear(*told)
+
+        return {"method": self.hear, "partial": partial(self.hear, "given"), "closure": closure}
+
+
+@pytest.mark.parametrize("outcome", ["succeeded", "failed"])
+@pytest.mark.parametrize("when", ["before the start", "before the end", "never"])
+@pytest.mark.parametrize("way", ["method", "partial", "closure"])
+def test_a_part_of_the_window_that_is_gone_is_told_nothing(
+    jobs: JobRunner, qtbot: QtBot, way: str, when: str, outcome: str
+) -> None:
+    told: list[object] = []
+    reader, go = Reader(told), threading.Event()
+    callback = reader.ways()[way]
+
+    def task(work: Work) -> int:
+        go.wait(10)
+        return 1 if outcome == "succeeded" else 1 // 0
+
+    if when == "before the start":
+        delete(reader)
+    job = jobs.start("x", task, succeeded=callback, failed=callback)
+    if when == "before the end":
+        delete(reader)
+    with qtbot.waitSignal(job.finished, timeout=10_000):
+        go.set()
+    assert len(told) == (when == "never")
 
 
 def test_what_waits_in_the_queue_is_cancelled_when_the_runner_closes(qtbot: QtBot) -> None:

@@ -1,6 +1,7 @@
 """Two benches at one inspection, and one person who takes back: nothing is overwritten in silence, nothing is lost."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from pytestqt.qtbot import QtBot
 
 from labapp.inspections.models import InspectionTime
 from labapp.inspections.rules import Observation
@@ -26,6 +27,20 @@ def test_a_bench_hears_of_another_one_by_itself(bench: Bench) -> None:
     bench.room.rest()
     assert bench.desk.question.buttons[Result.FAIL].isChecked()
     assert bench.desk.question.note.toPlainText() == "dead corner"
+
+
+def test_a_desk_that_is_left_while_it_listens_hears_nothing_any_more(bench: Bench, qtbot: QtBot) -> None:
+    deaf(bench)
+    bench.drop(bench.photo(), bench.desk.shots.slot_of("parcel_label"))
+    (photo,) = bench.detail().photos
+    bench.room.lab.inspections.caption_photo(bench.room.helper(), bench.id, photo.id, "the left corner")
+    bench.desk.look()
+    with qtbot.captureExceptions() as caught:  # type: ignore[no-untyped-call]
+        bench.desk.leave()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        bench.room.rest()
+    assert bench.page.desk is None
+    assert caught == []
 
 
 def test_what_another_bench_wrote_while_this_one_typed_is_put_beside_it(bench: Bench) -> None:

@@ -65,7 +65,7 @@ screens: $(STAMPS)/run
 	@$(OFFSCREEN) $(BIN)/labapp --lab build/screens-lab --draw build/screens $(ARGS)
 
 soak: $(STAMPS)/test
-	@$(OFFSCREEN) $(QUICK_DISK) $(BIN)/python -m pytest -n $(WORKERS) -m soak $(ARGS)
+	@$(OFFSCREEN) $(QUICK_DISK) $(BIN)/python -m pytest -n $(WORKERS) -m "soak or hypothesis" --hypothesis-profile anew $(ARGS)
 
 bench: $(STAMPS)/bench
 	@status=0; for file in benchmarks/[a-z]*.py; do echo "== $$file"; $(OFFSCREEN) $(BIN)/python $$file || status=1; done; exit $$status

@@ -18,8 +18,10 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 MORNING = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 
-# No test fails for being slow on a busy machine; speed is what benchmarks/ measures.
-settings.register_profile("lab", deadline=None)
+# No test fails for being slow on a busy machine; speed is what benchmarks/ measures. The same examples each time, so that
+# a change is judged by what it changes; `make soak` looks for new ones.
+settings.register_profile("lab", deadline=None, derandomize=True)
+settings.register_profile("anew", deadline=None, max_examples=500)
 settings.load_profile("lab")
 
 

@@ -18,9 +18,11 @@ from labapp.ui.crash import CrashDesk
 from labapp.ui.main_window import MainWindow
 from labapp.ui.page import Page
 from labapp.ui.session import Session
+from labapp.ui.shell.scanner_keys import ScannerKeys
 from labapp.ui.shell.shell import Shell
 from labapp.ui.shell.start_pages import SignInPage
 from labapp.ui.widgets.shot_slot import ShotSlot
+from tests.ui.resting import rest
 
 
 class LabWindow:
@@ -44,9 +46,8 @@ class LabWindow:
 
     def rest(self) -> None:
         """Wait until nothing is under way and every change has been told; the window is in front."""
-        for _ in range(2):
-            self.qtbot.wait(45)
-            self.qtbot.waitUntil(lambda: not self.session.jobs.active, timeout=30_000)
+        scanners = self.window.findChildren(ScannerKeys)
+        rest(self.qtbot, self.session.jobs, self.session.changes, lambda: any(one.holding for one in scanners))
         if not self.window.isActiveWindow():
             self.window.activateWindow()
             self.qtbot.waitUntil(self.window.isActiveWindow)

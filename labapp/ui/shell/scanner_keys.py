@@ -67,6 +67,11 @@ class ScannerKeys(QObject):
         if application is not None:
             application.installEventFilter(self)
 
+    @property
+    def holding(self) -> bool:
+        """Whether keys wait until it is known whether a hand or a scanner pressed them."""
+        return self._pause.isActive()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Look at each key once, where it arrives first."""
         if event.type() not in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride) or not isinstance(event, QKeyEvent):

@@ -49,7 +49,8 @@ def darkness(page: pypdfium2.PdfPage) -> list[float]:
 
 
 def settled(room: Room) -> None:
-    room.qtbot.wait(150)
+    room.rest()
+    room.qtbot.wait(130)
     room.rest()
 
 

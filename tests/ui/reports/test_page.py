@@ -39,7 +39,8 @@ def tabs(page: ReportsPage) -> list[str]:
 
 def settled(room: Room) -> None:
     """Until the row that the keyboard rests on was read, with its pages."""
-    room.qtbot.wait(150)
+    room.rest()
+    room.qtbot.wait(130)
     room.rest()
 
 

@@ -33,6 +33,7 @@ from labapp.ui.context import Context
 from labapp.ui.jobs import JobRunner
 from labapp.ui.page import Page
 from tests.conftest import MORNING
+from tests.ui.resting import rest
 
 WORD = "marta signs with care"
 SomePage = TypeVar("SomePage", bound=Page)
@@ -174,10 +175,7 @@ class Room:
 
     def rest(self) -> None:
         """Wait until nothing is under way and every change has been told."""
-        self.qtbot.wait(60)
-        self.qtbot.waitUntil(lambda: not self.jobs.active, timeout=20_000)
-        self.qtbot.wait(10)
-        self.qtbot.waitUntil(lambda: not self.jobs.active, timeout=20_000)
+        rest(self.qtbot, self.jobs, self.changes)
 
     def _opened(self, screen: str, target: object) -> None:
         self.opened.append((screen, target))

@@ -67,7 +67,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.URL]:
     data = Path(tempfile.mkdtemp(prefix="labapp-postgres-"))
     server = get_server(data, cleanup_mode="delete")
     url = sa.make_url(server.get_uri()).set(drivername="postgresql+psycopg")
-    with _admin(url) as connection:
+    with outside(url) as connection:
         connection.exec_driver_sql("CREATE DATABASE lab_template")
     template = Database.open_url(url.set(drivername="postgresql", database="lab_template").render_as_string(False))
     upgrade(template, MORNING)
@@ -77,7 +77,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.URL]:
     shutil.rmtree(data, ignore_errors=True)
 
 
-class _admin:  # noqa: N801  reads as a function
+class outside:  # noqa: N801  reads as a function
     """A connection outside any transaction, for CREATE and DROP DATABASE."""
 
     def __init__(self, url: sa.URL) -> None:
@@ -115,10 +115,10 @@ def database_address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator
         return
     url: sa.URL = request.getfixturevalue("postgres")
     name = f"t_{os.getpid()}_{abs(hash(request.node.nodeid)) % 10**12}"
-    with _admin(url) as connection:
+    with outside(url) as connection:
         connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE lab_template")
     yield url.set(drivername="postgresql", database=name).render_as_string(False)
-    with _admin(url) as connection:
+    with outside(url) as connection:
         connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
 
 

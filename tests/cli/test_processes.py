@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -11,8 +12,10 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from PIL import Image
 
 from labapp.demo.story import PEOPLE
+from tests.drawn import drawn_photo
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -32,8 +35,10 @@ def labapp(*words: str, cwd: Path = ROOT, **environment: str) -> subprocess.Comp
 
 
 @pytest.mark.slow
-def test_the_demo_leaves_a_sound_lab_and_pdfs_that_every_reader_opens(tmp_path: Path) -> None:
-    done = labapp("demo", "--no-window", "--json", "--lab", str(tmp_path / "lab"), cwd=tmp_path)
+@pytest.mark.parametrize("drawn", [False, pytest.param(True, marks=pytest.mark.soak)])
+def test_the_demo_leaves_a_sound_lab_and_pdfs_that_every_reader_opens(tmp_path: Path, *, drawn: bool) -> None:
+    own = [] if drawn else ["--photos", str(some_photos(tmp_path / "camera"))]
+    done = labapp("demo", "--no-window", "--json", "--lab", str(tmp_path / "lab"), *own, cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     told = json.loads(done.stdout.splitlines()[-1])
     assert set(told) == {"lab", "people", "verdicts", "trials", "outcomes"}
@@ -50,6 +55,16 @@ def test_the_demo_leaves_a_sound_lab_and_pdfs_that_every_reader_opens(tmp_path: 
     again = labapp("demo", "--no-window", "--lab", told["lab"])
     assert (again.returncode, again.stdout) == (1, "")
     assert "is not empty" in again.stderr
+
+
+def some_photos(folder: Path) -> Path:
+    """A folder with two dozen small photos: drawing two hundred takes longer than the story that they are for."""
+    folder.mkdir()
+    for seed in range(24):
+        with Image.open(io.BytesIO(drawn_photo(seed))) as photo:
+            photo.thumbnail((640, 640))
+            photo.save(folder / f"{seed:02}.jpg")
+    return folder
 
 
 def _opens(path: Path) -> None:

@@ -24,6 +24,7 @@ def share(patch: pytest.MonkeyPatch, of_orders: float) -> None:
         return replace(real(book, day, *scope, **named), blind_share=of_orders)
 
     patch.setattr(Rulebook, "policy_for", drawn)
+    patch.setattr(Room, "conditions", (*Room.conditions, ("share", of_orders)))
 
 
 def number_of(room: Room, inspection: int) -> str:

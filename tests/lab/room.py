@@ -46,6 +46,7 @@ from labapp.sellers.service import NewSeller, Sellers
 from labapp.trials.service import Trials
 from tests.conftest import MORNING
 from tests.inspections.cases import IMEI
+from tests.lab.beginnings import Beginning, beginning
 
 ZONE = "Europe/Paris"
 
@@ -123,14 +124,18 @@ def answer_of(check: Check) -> tuple[Result, str | float | None]:
 class Room:
     """Services on one database; people are attributes: `room.marta` is a manager."""
 
+    conditions: tuple[object, ...] = ()
+    """What a test has changed of how the steps below are done."""
+
     def __init__(self, database: Database, folder: Path, decoder: PhotoDecoder | None = None) -> None:
         self.database = database
         self.clock = SetClock(MORNING, ZONE)
         self.store = BlobStore(folder)
+        self.houses = 0
+        self.beginning = Beginning(self, database, folder)
         self.lab = LabDesk(database, self.clock)
-        self.lab.create(LabProfile("Lyon lab", "1 rue du Test, 69003 Lyon", ZONE))
         self.accounts = Accounts(database, self.clock)
-        self.people = {key: self._person(played) for key, played in PEOPLE.items()}
+        self.people = self.beginning.go(("people",), self._with_people)
         self.sellers = Sellers(database, self.clock)
         self.orders = Orders(database, self.clock)
         self.door = Door(database, self.clock, self.store.path)
@@ -141,7 +146,10 @@ class Room:
         self.reports = Reports(database, self.clock, self.store, self.accounts, self.trials, self.photos)
         self.versions = Versions(database, self.clock, self.store)
         self.labels = Labels(database, self.clock)
-        self._houses = 0
+
+    def _with_people(self) -> dict[str, Actor]:
+        self.lab.create(LabProfile("Lyon lab", "1 rue du Test, 69003 Lyon", ZONE))
+        return {key: self._person(played) for key, played in PEOPLE.items()}
 
     def _person(self, played: Played) -> Actor:
         keeper = SYSTEM if played.role is Role.ADMINISTRATOR else self.people_so_far
@@ -164,6 +172,7 @@ class Room:
 
     # ---- sellers and orders
 
+    @beginning
     def seller(self, name: str = "Aster", gates: int = 6) -> str:
         """The number of a seller with so many gates passed."""
         number = self.sellers.add(self.marta, NewSeller(name, SellerKind.WORKSHOP, "FR")).number
@@ -173,8 +182,8 @@ class Room:
 
     def identity(self, market: str = "FR") -> str:
         """The number of a fresh buyer identity at an address of its own."""
-        self._houses += 1
-        new = NewIdentity(f"Camille {self._houses}", f"{self._houses} rue des Essais, 69003 Lyon", market)
+        self.houses += 1
+        new = NewIdentity(f"Camille {self.houses}", f"{self.houses} rue des Essais, 69003 Lyon", market)
         return self.orders.add_identity(self.remi, new)
 
     def new_order(self, seller: str, identity: str = "", ordered_on: date | None = None) -> NewOrder:
@@ -196,10 +205,12 @@ class Room:
             seller, OrderReason.TRIAL, "FR", promise, identity or self.identity(), Decimal("289.00"), ordered_on=today
         )
 
+    @beginning
     def placed(self, seller: str) -> str:
         """The number of an order just placed."""
         return self.orders.place(self.remi, self.new_order(seller)).row.number
 
+    @beginning
     def received(self, seller: str) -> str:
         """The number of an order that lies at the bench."""
         number = self.placed(seller)
@@ -207,6 +218,7 @@ class Room:
 
     # ---- inspections
 
+    @beginning
     def started(self, seller: str, who: str = "sofia") -> int:
         """The id of an inspection just opened."""
         return self.inspections.start(self.people[who], self.received(seller))
@@ -215,6 +227,7 @@ class Room:
         """A stored photo."""
         return taken(self.store, picture(text=text))
 
+    @beginning
     def answered(self, seller: str, who: str = "sofia", failing: str = "") -> int:
         """The id of an inspection with every answer and shot; the check `failing` fails."""
         technician, inspection = self.people[who], self.started(seller, who)
@@ -245,12 +258,14 @@ class Room:
         else:
             self.inspections.answer(technician, inspection, check.key, *answer_of(check))
 
+    @beginning
     def submitted(self, seller: str, who: str = "sofia", failing: str = "") -> int:
         """The id of an inspection that waits for a manager."""
         inspection = self.answered(seller, who, failing)
         self.inspections.submit(self.people[who], inspection)
         return inspection
 
+    @beginning
     def lost(self, seller: str, who: str = "jonas") -> int:
         """The id of the short inspection of an order that never arrived: it waits for a manager."""
         number = self.placed(seller)

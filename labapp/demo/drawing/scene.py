@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from functools import cache
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 
@@ -24,16 +25,7 @@ def font(size: int, *, mono: bool = False, strong: bool = False) -> ImageFont.Fr
 
 def mat(source: random.Random, base: Colour = (98, 112, 116), *, grid: bool = True) -> Image.Image:
     """A cutting mat or a table top, lit from one side."""
-    small = Image.new("L", (64, 48))
-    left = source.random() < 0.5
-    small.putdata(
-        [
-            int(255 * (0.72 + 0.28 * ((x if left else 63 - x) / 63 * 0.7 + (47 - y) / 47 * 0.3)))
-            for y in range(48)
-            for x in range(64)
-        ]
-    )
-    light = small.resize(SIZE, Image.Resampling.BICUBIC)
+    light = _light(source.random() < 0.5)
     picture = Image.new("RGB", SIZE, base)
     if grid:
         draw = ImageDraw.Draw(picture)
@@ -42,7 +34,26 @@ def mat(source: random.Random, base: Colour = (98, 112, 116), *, grid: bool = Tr
             draw.line((x, 0, x, SIZE[1]), fill=line, width=2)
         for y in range(source.randrange(80), SIZE[1], 100):
             draw.line((0, y, SIZE[0], y), fill=line, width=2)
-    return ImageChops.multiply(picture, Image.merge("RGB", (light, light, light)))
+    return ImageChops.multiply(picture, light)
+
+
+@cache
+def _light(left: bool) -> Image.Image:
+    small = Image.new("L", (64, 48))
+    small.putdata(
+        [
+            int(255 * (0.72 + 0.28 * ((x if left else 63 - x) / 63 * 0.7 + (47 - y) / 47 * 0.3)))
+            for y in range(48)
+            for x in range(64)
+        ]
+    )
+    return Image.merge("RGB", (small.resize(SIZE, Image.Resampling.BICUBIC),) * 3)
+
+
+@cache
+def _rim() -> Image.Image:
+    rim = Image.radial_gradient("L").resize(SIZE).point(lambda value: 255 - int(max(0, value - 120) * 0.45))
+    return Image.merge("RGB", (rim,) * 3)
 
 
 def table(source: random.Random) -> Image.Image:
@@ -87,5 +98,4 @@ def finish(picture: Image.Image, source: random.Random) -> Image.Image:
     noise = Image.frombytes("L", half, source.randbytes(half[0] * half[1]))
     grain = noise.point(lambda value: 128 + (value - 128) // 12).resize(SIZE, Image.Resampling.BILINEAR)
     picture = ImageChops.add(picture, Image.merge("RGB", (grain,) * 3), 1, -128)
-    rim = Image.radial_gradient("L").resize(SIZE).point(lambda value: 255 - int(max(0, value - 120) * 0.45))
-    return ImageChops.multiply(picture, Image.merge("RGB", (rim,) * 3))
+    return ImageChops.multiply(picture, _rim())

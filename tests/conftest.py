@@ -105,13 +105,17 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture
+def embedded_address(sqlite_template: Path, tmp_path: Path) -> str:
+    """The path of an empty, migrated SQLite database."""
+    return str(shutil.copy(sqlite_template, tmp_path / "lab.db"))
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
-def database_address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_address(request: pytest.FixtureRequest) -> Iterator[str]:
     """Where an empty, migrated database is: a file's path or a PostgreSQL address; each test runs on both."""
     if request.param == "sqlite":
-        path = tmp_path / "lab.db"
-        shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        yield str(path)
+        yield request.getfixturevalue("embedded_address")
         return
     url: sa.URL = request.getfixturevalue("postgres")
     name = f"t_{os.getpid()}_{abs(hash(request.node.nodeid)) % 10**12}"

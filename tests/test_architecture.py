@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.project import ROOT, called, calls, imported, parsed, place, project_files, python_files, text_of
+from tests.project import ROOT, called, calls, imported, nodes, parsed, place, project_files, python_files, text_of
 
 PACKAGE = ROOT / "labapp"
 SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -87,7 +87,7 @@ def test_the_program_reads_no_format_that_can_carry_code() -> None:
 
     def look(tree: ast.Module) -> Iterator[tuple[int, str]]:
         yield from ((line, name) for name, line in imported(tree) if name.split(".")[0] in forbidden)
-        for node in ast.walk(tree):
+        for node in nodes(tree):
             if isinstance(node, ast.Attribute) and node.attr in {"extractall", "unpack_archive"}:
                 yield node.lineno, node.attr
 
@@ -146,7 +146,7 @@ def test_names_say_what_a_thing_is() -> None:
     empty = re.compile(r"(Manager|Helper|Helpers|Util|Utils|Mixin)$")
 
     def look(tree: ast.Module) -> Iterator[tuple[int, str]]:
-        for node in ast.walk(tree):
+        for node in nodes(tree):
             if isinstance(node, ast.ClassDef) and empty.search(node.name):
                 yield node.lineno, node.name
 

@@ -27,7 +27,7 @@ from labapp.rulebook.types import Grade, Pillar, Result, Severity
 from labapp.sellers.rules import IndicatorState, MeasureKind, SellerKind, SellerStage, Standing
 from labapp.trials.rules import Outcome
 from labapp.ui.tokens import load_tokens
-from tests.project import calls, parsed, place, python_files
+from tests.project import calls, nodes, parsed, place, python_files
 
 CHECKLISTS = sorted(
     path for path in (RESOURCES / "checklists").glob("*/*.toml") if path.stem.isdigit() and path.parent.name != "shared"
@@ -151,7 +151,7 @@ def wanted_phrases() -> Iterator[tuple[str, str, set[str] | None]]:
 def mentioned_phrases(tables: set[str]) -> Iterator[tuple[str, str]]:
     """Every text in the documents' code that reads like a key of the phrasebook, however it gets there."""
     for path in python_files("labapp/reports/content"):
-        for node in ast.walk(parsed(path)):
+        for node in nodes(parsed(path)):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 match = re.fullmatch(r"([a-z_]+)\.[a-z_0-9]+", node.value)
                 if match and match[1] in tables:
@@ -213,7 +213,7 @@ def test_every_colour_and_size_that_the_window_names_is_a_token() -> None:
         named = [
             (f"{place(path)}:{node.lineno}", node.value)
             for path in python_files("labapp/ui")
-            for node in ast.walk(parsed(path))
+            for node in nodes(parsed(path))
             if isinstance(node, ast.Constant) and isinstance(node.value, str)
             if re.fullmatch(rf"({'|'.join(sorted(tables))})(\.[a-z_0-9]+)+", node.value)
         ]

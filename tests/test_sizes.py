@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.project import parsed, place, python_files
+from tests.project import nodes, parsed, place, python_files
 
 LONG_FILE, ABSURD_FILE = 300, 600
 LONG_FUNCTION, ABSURD_FUNCTION = 50, 150
@@ -36,7 +36,7 @@ def _functions() -> dict[str, int]:
     for path in python_files("labapp"):
         if place(path).startswith(FROZEN):
             continue
-        for node in ast.walk(parsed(path)):
+        for node in nodes(parsed(path)):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 found[f"{place(path)}:{node.lineno} {node.name}"] = (node.end_lineno or node.lineno) - node.lineno + 1
     return found

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -43,9 +42,9 @@ SECRETS = {
 
 
 @pytest.fixture
-def database_address(sqlite_template: Path, tmp_path: Path) -> str:
+def database_address(embedded_address: str) -> str:
     """One back end is enough: what a copy holds does not depend on it, and issuing has tests of its own on both."""
-    return str(shutil.copy(sqlite_template, tmp_path / "lab.db"))
+    return embedded_address
 
 
 @pytest.fixture

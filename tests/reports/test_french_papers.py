@@ -53,6 +53,12 @@ failure = "{OWN_WORDS[1]}"
 
 
 @pytest.fixture
+def database_address(embedded_address: str) -> str:
+    """One back end is enough: what stands on paper does not depend on it, and issuing has tests of its own on both."""
+    return embedded_address
+
+
+@pytest.fixture
 def room(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Room:
     quick_passphrases(monkeypatch)
     quick_documents(monkeypatch)

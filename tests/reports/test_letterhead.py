@@ -17,6 +17,12 @@ from tests.reports.pdfs import pages_of
 
 
 @pytest.fixture
+def database_address(embedded_address: str) -> str:
+    """One back end is enough: what stands on paper does not depend on it, and issuing has tests of its own on both."""
+    return embedded_address
+
+
+@pytest.fixture
 def room(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Room:
     quick_passphrases(monkeypatch)
     return Room(database, tmp_path / "store")

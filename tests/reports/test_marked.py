@@ -26,6 +26,12 @@ DRAWING = Overlay((arrow(), words("crack"), line(at(0.1, 0.9), at(0.9, 0.9), 71.
 
 
 @pytest.fixture
+def database_address(embedded_address: str) -> str:
+    """One back end is enough: what stands on paper does not depend on it, and issuing has tests of its own on both."""
+    return embedded_address
+
+
+@pytest.fixture
 def room(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, decoder: PhotoDecoder) -> Room:
     quick_passphrases(monkeypatch)
     return Room(database, tmp_path / "store", decoder)

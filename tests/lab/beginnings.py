@@ -55,9 +55,9 @@ class Beginning:
 
     def __init__(self, room: Room, database: Database, files: Path) -> None:
         self._room, self._database, self._files = room, database, files
-        self._steps: State | None = (database.engine.dialect.name, keys._MEMORY_KIB, *room.conditions)
+        self._steps: State | None = (database.engine.dialect.name, keys._MEMORY_KIB)
         self._waiting: _Kept | None = None
-        self._left = self._state()
+        self._left = self._written()
         self._inside = False
         self._putting = Lock()
         sa.event.listen(database.engine, "do_connect", self._put)
@@ -70,13 +70,13 @@ class Beginning:
         """
         if self._inside:
             return make()
-        if self._steps is None or self._state() != self._left:
+        if self._steps is None or self._written() != self._left:
             self._steps = None  # something else happened: from here on each step is made
             return make()
-        self._steps = (*self._steps, step)
+        self._steps = (*self._steps, self._room.clock.now(), self._room.houses, *self._room.conditions, step)
         kept = _KEPT.get(self._steps)
         answer = self._made(make) if kept is None else self._copied(kept)
-        self._left = self._state()
+        self._left = self._written()
         return answer
 
     def _made(self, make: Callable[[], Answer]) -> Answer:
@@ -105,11 +105,9 @@ class Beginning:
         self._room.houses = kept.houses
         return kept.answer
 
-    def _state(self) -> State:
-        """What changes with everything that is written, and with the clock."""
-        room = self._room
-        written = self._waiting.database if self._waiting else _written(self._database)
-        return room.clock.now(), room.houses, room.conditions, written
+    def _written(self) -> object:
+        """What changes with everything that is written."""
+        return self._waiting.database if self._waiting else _written(self._database)
 
     def _keep(self, answer: object) -> _Kept:
         name = f"kept_{len(_KEPT)}"
@@ -149,7 +147,7 @@ def beginning(
 
     @wraps(step)
     def taken(room: Room, *given: Given.args, **named: Given.kwargs) -> Answer:
-        key = (step.__name__, given, tuple(sorted(named.items())))
+        key = (step.__module__, step.__name__, given, tuple(sorted(named.items())))
         return room.beginning.go(key, lambda: step(room, *given, **named))
 
     return taken

@@ -27,6 +27,7 @@ from labapp.sellers.models import Measure
 from labapp.sellers.rules import MeasureKind, Standing
 from labapp.trials.rules import Outcome, SinglePlan
 from labapp.trials.steps import TrialDecision
+from tests.lab.beginnings import beginning
 from tests.lab.room import Room, quick_documents, quick_passphrases
 from tests.reports.pdfs import pages_of
 
@@ -51,6 +52,7 @@ def refused(code: str) -> pytest.RaisesExc[UserError]:
     return pytest.raises(UserError, check=lambda error: error.code == code and bool(error.title))
 
 
+@beginning
 def failed_twice(room: Room) -> str:
     """The number of a seller with two verdicts that failed."""
     seller = room.seller("Żurawia")

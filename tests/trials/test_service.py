@@ -28,6 +28,7 @@ from labapp.trials import steps as trial_steps
 from labapp.trials.models import Trial, TrialOutcome
 from labapp.trials.rules import Outcome, SequentialPlan, SinglePlan, TrialState
 from labapp.trials.steps import TrialDecision
+from tests.lab.beginnings import beginning
 from tests.lab.room import Room, quick_documents, quick_passphrases
 
 
@@ -42,6 +43,7 @@ def refused(code: str) -> pytest.RaisesExc[UserError]:
     return pytest.raises(UserError, check=lambda error: error.code == code and bool(error.title))
 
 
+@beginning
 def failing_trial(room: Room) -> tuple[str, list[str]]:
     """A trial whose plan rejects after two orders that never arrived, and their verdicts' numbers."""
     seller = room.seller()

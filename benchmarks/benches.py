@@ -24,6 +24,7 @@ from labapp.assembly import Lab
 from labapp.core.clock import SetClock
 from labapp.core.db import Database
 from labapp.core.errors import Conflict
+from labapp.core.store import BlobStore
 from labapp.core.trail import Actor, entries_of
 from labapp.inspections.service import Inspections
 from labapp.rulebook.types import Result
@@ -51,9 +52,9 @@ class Given:
 class Client:
     """One bench with a connection of its own."""
 
-    def __init__(self, address: str, actor: Actor, inspection: int, number: int) -> None:
-        self._database = Database.open_url(address)
-        self._service = Inspections(self._database, SetClock(BEGIN), Path)
+    def __init__(self, address: str, store: Path, actor: Actor, inspection: int, number: int) -> None:
+        self._database, files = Database.open_url(address), BlobStore(store)
+        self._service = Inspections(self._database, SetClock(BEGIN), files.path, files)
         self._actor, self._number = actor, number
         self._seen = 0
         self.given = Given(inspection)
@@ -110,20 +111,22 @@ def server() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def one_process(address: str, actor: Actor, places: Sequence[tuple[int, int]], seconds: float) -> list[Given]:
+def one_process(
+    address: str, store: Path, actor: Actor, places: Sequence[tuple[int, int]], seconds: float
+) -> list[Given]:
     """Some of the clients, each on a thread of its own."""
-    clients = [Client(address, actor, inspection, number) for number, inspection in places]
+    clients = [Client(address, store, actor, inspection, number) for number, inspection in places]
     begin = time.monotonic() + 3  # the others start meanwhile; the clock is the same for all processes
     with ThreadPoolExecutor(len(clients)) as threads:
         return list(threads.map(lambda client: client.work(begin, seconds), clients))
 
 
-def at_once(address: str, actor: Actor, inspections: Sequence[int], seconds: float) -> list[Given]:
+def at_once(address: str, store: Path, actor: Actor, inspections: Sequence[int], seconds: float) -> list[Given]:
     """All clients over some processes: what each gave."""
     places = [(number, inspections[number // 2]) for number in range(2 * len(inspections))]
     shares = [places[first::PROCESSES] for first in range(PROCESSES)]
     with multiprocessing.get_context("spawn").Pool(PROCESSES) as pool:
-        found = pool.starmap(one_process, [(address, actor, share, seconds) for share in shares], 1)
+        found = pool.starmap(one_process, [(address, store, actor, share, seconds) for share in shares], 1)
     return [given for share in found for given in share]
 
 
@@ -153,7 +156,7 @@ def main() -> None:
         made = make_lab(Path(name), address)
         try:
             inspections = [made.started_inspection() for _ in range(args.clients // 2)]
-            given = at_once(address, made.technician, inspections, args.seconds)
+            given = at_once(address, Path(name) / "clients", made.technician, inspections, args.seconds)
             missing = lost(made.lab, made.technician, given)
             complaints = made.lab.check(full=True).complaints
         finally:

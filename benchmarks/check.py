@@ -33,7 +33,8 @@ def fill_trail(database: Database, rows: int) -> None:
 
 def fill_store(folder: Path, blobs: int) -> tuple[BlobStore, dict[str, int | None]]:
     """A store with so many small blobs, put in place without syncing each, and what a lab's rows would name."""
-    store, wanted = BlobStore(folder), {}
+    store = BlobStore(folder)
+    wanted: dict[str, int | None] = {}
     for number in range(blobs):
         data = b"%d" % number
         sha256 = hashlib.sha256(data).hexdigest()

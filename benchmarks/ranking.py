@@ -112,14 +112,16 @@ def fill(path: Path, sellers: int, inspections: int, readings: int) -> None:
                 seller = chance.randrange(2, sellers + 2)
             category = chance.choice(sold[seller])
             failed = chance.random() > quality[seller]
-            pillars = [round(min(100.0, max(0.0, chance.gauss(94 - 25 * failed, 6))), 1) for _ in PILLARS]
+            first, second, third = pillars = [
+                round(min(100.0, max(0.0, chance.gauss(94 - 25 * failed, 6))), 1) for _ in PILLARS
+            ]
             sums = tallies.setdefault((seller, category), [0, 0, 0.0, 0, 0.0])
             sums[0] += 1
             sums[1] += failed
             sums[2] += sum(pillars)
             sums[3] += 3
             sums[4] += sum(score * score for score in pillars)
-            yield (seller, category, int(failed), *pillars)
+            yield (seller, category, int(failed), first, second, third)
 
     base.executemany("INSERT INTO flat VALUES (?, ?, ?, ?, ?, ?)", rows())
     for table_name, columns in _ROWS.items():

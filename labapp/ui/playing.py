@@ -39,7 +39,7 @@ class Player(QObject):
             copy,
             lane="cpu",
             succeeded=partial(self._open, file.name),
-            failed=self.failed.emit,
+            failed=lambda error, label: self.failed.emit(error, label),
         )
 
     def _open(self, name: str, path: Path) -> None:

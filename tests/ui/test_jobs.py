@@ -154,12 +154,21 @@ class Reader(QObject):
         def closure(*told: object) -> None:
             self.hear(*told)
 
-        return {"method": self.hear, "partial": partial(self.hear, "given"), "closure": closure}
+        def through(hear: Callable[..., None]) -> Callable[..., None]:
+            return lambda *told: hear(*told)
+
+        return {
+            "method": self.hear,
+            "partial": partial(self.hear, "given"),
+            "given to a function": partial(lambda reader, *told: reader.hear(*told), self),
+            "closure": closure,
+            "closure of a method": through(self.hear),
+        }
 
 
 @pytest.mark.parametrize("outcome", ["succeeded", "failed"])
 @pytest.mark.parametrize("when", ["before the start", "before the end", "never"])
-@pytest.mark.parametrize("way", ["method", "partial", "closure"])
+@pytest.mark.parametrize("way", ["method", "partial", "given to a function", "closure", "closure of a method"])
 def test_a_part_of_the_window_that_is_gone_is_told_nothing(
     jobs: JobRunner, qtbot: QtBot, way: str, when: str, outcome: str
 ) -> None:

@@ -133,7 +133,9 @@ class Outlets(QObject):
 
     def _start(self, label: str, task: Any, succeeded: Any) -> None:
         # it may take minutes: the lane of the database stays free for what people type meanwhile
-        self._context.jobs.start(label, task, lane="cpu", succeeded=succeeded, failed=self.failed.emit)
+        self._context.jobs.start(
+            label, task, lane="cpu", succeeded=succeeded, failed=lambda error, label: self.failed.emit(error, label)
+        )
 
 
 def _name_of(rows: Sequence[ShelfRow]) -> str:

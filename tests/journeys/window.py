@@ -46,11 +46,14 @@ class LabWindow:
 
     def rest(self) -> None:
         """Wait until nothing is under way and every change has been told; the window is in front."""
-        scanners = self.window.findChildren(ScannerKeys)
-        rest(self.qtbot, self.session.jobs, self.session.changes, lambda: any(one.holding for one in scanners))
+        rest(self.qtbot, self.session.jobs, self.session.changes, self._keys_are_held)
         if not self.window.isActiveWindow():
             self.window.activateWindow()
             self.qtbot.waitUntil(self.window.isActiveWindow)
+
+    def _keys_are_held(self) -> bool:
+        # looked for each time: who signs in or out takes the window's content away
+        return any(one.holding for one in self.window.findChildren(ScannerKeys))
 
     def picture(self, name: str) -> None:
         """Keep a picture of the window, where LABAPP_PICTURES says so."""

@@ -90,9 +90,9 @@ def _emit(signal: Any, *values: object) -> None:
 def _hearers(callback: Callable[..., object]) -> list[QObject]:
     """The parts of the window that a callback speaks to: its own object, what it was given, what it remembers."""
     if isinstance(callback, partial):
-        values = [callback.func, *callback.args, *callback.keywords.values()]
-    else:
-        values = [callback, *(cell.cell_contents for cell in getattr(callback, "__closure__", None) or ())]
+        given = [*callback.args, *callback.keywords.values()]
+        return [*_hearers(callback.func), *(one for one in given if isinstance(one, QObject))]
+    values = [callback, *(cell.cell_contents for cell in getattr(callback, "__closure__", None) or ())]
     return [one for value in values for one in (value, getattr(value, "__self__", None)) if isinstance(one, QObject)]
 
 

@@ -44,7 +44,8 @@ _KEPT: dict[State, _Kept] = {}
 
 
 @cache
-def _folder() -> Path:
+def kept_folder() -> Path:
+    """Where this process keeps what labs begin with."""
     folder = Path(mkdtemp(prefix="labapp-kept-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
@@ -111,12 +112,12 @@ class Beginning:
 
     def _keep(self, answer: object) -> _Kept:
         name = f"kept_{len(_KEPT)}"
-        files = _folder() / f"{name}_files"
+        files = kept_folder() / f"{name}_files"
         if self._files.exists():
             shutil.copytree(self._files, files)
         self._database.engine.dispose()
         if self._database.is_sqlite:
-            shutil.copy(_file(self._database), _folder() / f"{name}.db")
+            shutil.copy(_file(self._database), kept_folder() / f"{name}.db")
         else:
             with outside(self._database.engine.url.set(database="postgres")) as other:
                 other.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {self._database.engine.url.database}")
@@ -132,7 +133,7 @@ class Beginning:
                 file = _file(self._database)
                 for rest in file.parent.glob(f"{file.name}-*"):
                     rest.unlink()
-                shutil.copy(_folder() / f"{kept.database}.db", file)
+                shutil.copy(kept_folder() / f"{kept.database}.db", file)
             else:
                 name = self._database.engine.url.database
                 with outside(self._database.engine.url.set(database="postgres")) as other:

@@ -135,7 +135,7 @@ class Room:
         self.beginning = Beginning(self, database, folder)
         self.lab = LabDesk(database, self.clock)
         self.accounts = Accounts(database, self.clock)
-        self.people = self.beginning.go(("people",), self._with_people)
+        self.people = dict(self.beginning.go(("people",), self._with_people))
         self.sellers = Sellers(database, self.clock)
         self.orders = Orders(database, self.clock)
         self.door = Door(database, self.clock, self.store.path)

@@ -163,12 +163,15 @@ class Reader(QObject):
             "given to a function": partial(lambda reader, *told: reader.hear(*told), self),
             "closure": closure,
             "closure of a method": through(self.hear),
+            "partial of a closure": partial(closure, "given"),
         }
 
 
 @pytest.mark.parametrize("outcome", ["succeeded", "failed"])
 @pytest.mark.parametrize("when", ["before the start", "before the end", "never"])
-@pytest.mark.parametrize("way", ["method", "partial", "given to a function", "closure", "closure of a method"])
+@pytest.mark.parametrize(
+    "way", ["method", "partial", "given to a function", "closure", "closure of a method", "partial of a closure"]
+)
 def test_a_part_of_the_window_that_is_gone_is_told_nothing(
     jobs: JobRunner, qtbot: QtBot, way: str, when: str, outcome: str
 ) -> None:

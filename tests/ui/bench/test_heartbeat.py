@@ -1,4 +1,4 @@
-"""Photos of twelve megapixels dropped at once, twenty where it is asked for: the window goes on, says what is under way, and all are stored."""
+"""Photos of twelve megapixels dropped at once: the window goes on, says what is under way, and all are stored."""
 
 from __future__ import annotations
 
@@ -64,6 +64,7 @@ class Heartbeat:
 @pytest.fixture(params=[5, pytest.param(20, marks=pytest.mark.soak)])
 def camera_photos(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """Photos as a camera writes them: twelve megapixels, detail and noise, no two alike, every other one turned."""
+    # twenty are what is promised (`make soak`); a few show whether the window stalls at all
     folder, source = tmp_path_factory.mktemp("camera"), random.Random(412)
     grain = Image.effect_noise(SIZE, 28).filter(ImageFilter.GaussianBlur(0.8))
     files = []

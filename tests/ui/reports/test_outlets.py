@@ -18,6 +18,7 @@ from labapp.core.work import Cancelled, Work
 from labapp.ui.reports.page import ReportsPage
 from labapp.ui.reports.printing import PrintDesk, PrintSheet, prepare, print_sheets
 from tests.reports.shelves import ShelfFiller, numbers, page_words, small_pdf
+from tests.ui.resting import settled
 from tests.ui.sellers.room import Room
 
 _CTRL = Qt.KeyboardModifier.ControlModifier
@@ -46,12 +47,6 @@ def darkness(page: pypdfium2.PdfPage) -> list[float]:
     high = picture.height / 20
     bands = [picture.crop((0, int(at * high), picture.width, int((at + 1) * high))) for at in range(20)]
     return [sum(255 - value for value in band.tobytes()) / len(band.tobytes()) for band in bands]
-
-
-def settled(room: Room) -> None:
-    room.rest()
-    room.qtbot.wait(130)
-    room.rest()
 
 
 def printed(room: Room, document: int) -> list[str]:

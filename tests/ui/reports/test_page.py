@@ -26,6 +26,7 @@ from labapp.reports.shelf_queries import ShelfList
 from labapp.ui.reports.forms import CopyForm, CorrectForm, HandOverForm, WithdrawForm
 from labapp.ui.reports.page import ReportsPage
 from tests.reports.shelves import ShelfFiller, numbers
+from tests.ui.resting import settled
 from tests.ui.sellers.room import WORD, Room
 
 
@@ -35,13 +36,6 @@ def shown(page: ReportsPage) -> list[str]:
 
 def tabs(page: ReportsPage) -> list[str]:
     return [page.listing.tabs.tabText(place) for place in range(page.listing.tabs.count())]
-
-
-def settled(room: Room) -> None:
-    """Until the row that the keyboard rests on was read, with its pages."""
-    room.rest()
-    room.qtbot.wait(130)
-    room.rest()
 
 
 def words_of(page: ReportsPage) -> str:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import atexit
 import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime, timedelta
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any, TypeVar, cast
 
 from pytestqt.qtbot import QtBot
@@ -33,20 +30,13 @@ from labapp.ui.context import Context
 from labapp.ui.jobs import JobRunner
 from labapp.ui.page import Page
 from tests.conftest import MORNING
+from tests.lab.beginnings import kept_folder
 from tests.ui.resting import rest
 
 WORD = "marta signs with care"
 SomePage = TypeVar("SomePage", bound=Page)
 Begun = TypeVar("Begun")
 _BEGINNINGS: dict[str, tuple[Path, datetime, Any]] = {}
-
-
-@cache
-def _kept_folder() -> str:
-    """Where this process keeps the databases that labs begin with."""
-    folder = mkdtemp(prefix="labapp-beginnings-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return folder
 
 
 class Room:
@@ -72,7 +62,7 @@ class Room:
         known = _BEGINNINGS.get(name)
         if known is None:
             answer = make()
-            path = Path(_kept_folder()) / f"{len(_BEGINNINGS)}.db"
+            path = kept_folder() / f"{len(_BEGINNINGS)}.db"
             with closing(sqlite3.connect(self._folder / DATABASE_NAME)) as old, closing(sqlite3.connect(path)) as new:
                 old.backup(new)
             _BEGINNINGS[name] = (path, self.clock.now(), answer)
